@@ -1,0 +1,52 @@
+/** Keys of machines, people and their roles, and who is asking. */
+import { z } from 'zod';
+import { ROLES, SCOPES } from '#lib/domain/access';
+import { sourceKeySchema, timeSchema } from './common.ts';
+
+const everySourceSchema = z.literal('*');
+
+export const machineKeySchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  /** The visible start of the key, enough to tell keys apart. */
+  prefix: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  sources: z.array(z.string()),
+  createdBy: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable(),
+  expiresAt: timeSchema.nullable(),
+  revokedAt: timeSchema.nullable(),
+});
+export type MachineKey = z.infer<typeof machineKeySchema>;
+export const machineKeysSchema = z.object({ keys: z.array(machineKeySchema) });
+
+export const createMachineKeySchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  scopes: z.array(z.enum(SCOPES)).min(1),
+  sources: z.array(z.union([sourceKeySchema, everySourceSchema])).min(1),
+  expiresAt: timeSchema.nullable().default(null),
+});
+/** `secret` is the whole key, shown this once. */
+export const createdMachineKeySchema = machineKeySchema.extend({ secret: z.string() });
+
+export const personSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.email(),
+  role: z.enum(ROLES),
+  createdAt: timeSchema,
+});
+export type Person = z.infer<typeof personSchema>;
+export const peopleSchema = z.object({ people: z.array(personSchema) });
+export const createPersonSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(320),
+  password: z.string().min(12, 'must have at least 12 characters').max(200),
+  role: z.enum(ROLES),
+});
+export const changePersonSchema = z.strictObject({ role: z.enum(ROLES) });
+
+/** Who is signed in. */
+export const meSchema = z.object({ name: z.string(), email: z.string(), role: z.enum(ROLES) });
+export type Me = z.infer<typeof meSchema>;

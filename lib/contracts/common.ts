@@ -1,0 +1,15 @@
+/** Shapes that several contracts share. */
+import { z } from 'zod';
+import { DIRECTIONS } from '#lib/domain/direction';
+import { STATUSES } from '#lib/domain/status';
+
+export const directionSchema = z.enum(DIRECTIONS);
+export const statusSchema = z.enum(STATUSES);
+
+/** RFC 3339 in UTC with milliseconds, such as `2026-11-22T17:43:44.123Z`. */
+export const timeSchema = z.iso.datetime();
+
+export const recordIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{13}$/i, 'is not a record id');
+export const sourceKeySchema = z
+  .string()
+  .regex(/^[a-z0-9-]{2,63}$/, 'must be 2 to 63 of a-z, 0-9 and -');

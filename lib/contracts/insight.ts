@@ -1,0 +1,77 @@
+/** Numbers for people: live counts, throughput, workers, first steps. */
+import { z } from 'zod';
+import { directionSchema, sourceKeySchema, statusSchema, timeSchema } from './common.ts';
+
+export const statusCountsSchema = z.object({
+  counts: z.array(
+    z.object({
+      direction: directionSchema,
+      source: sourceKeySchema,
+      status: statusSchema,
+      count: z.number().int(),
+      /** When the oldest waiting record was received; null where none waits. */
+      oldest: timeSchema.nullable(),
+    }),
+  ),
+  /** Facts beside the status, over all sources. */
+  held: z.number().int(),
+  overdue: z.number().int(),
+  asOf: timeSchema,
+});
+export type StatusCounts = z.infer<typeof statusCountsSchema>;
+
+export const BUCKETS = ['minute', '10-minutes', 'hour', 'day'] as const;
+export type Bucket = (typeof BUCKETS)[number];
+
+export const throughputQuerySchema = z.object({
+  from: timeSchema,
+  to: timeSchema,
+  bucket: z.enum(BUCKETS).default('minute'),
+  source: sourceKeySchema.exactOptional(),
+  direction: directionSchema.exactOptional(),
+});
+
+/** Records that entered a status in a bucket of time. Buckets without any are absent. */
+export const throughputSchema = z.object({
+  bucket: z.enum(BUCKETS),
+  points: z.array(
+    z.object({
+      at: timeSchema,
+      direction: directionSchema,
+      source: sourceKeySchema,
+      status: statusSchema,
+      records: z.number().int(),
+    }),
+  ),
+  asOf: timeSchema,
+});
+export type Throughput = z.infer<typeof throughputSchema>;
+
+export const workersSchema = z.object({
+  workers: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string(),
+      version: z.string(),
+      startedAt: timeSchema,
+      seenAt: timeSchema,
+      inWork: z.number().int(),
+      /** Seen within the last 15 s and not stopped. */
+      alive: z.boolean(),
+    }),
+  ),
+});
+export type Workers = z.infer<typeof workersSchema>;
+
+export const firstStepsSchema = z.object({
+  keyCreated: z.boolean(),
+  recordReceived: z.boolean(),
+  recordProcessed: z.boolean(),
+});
+
+/** Server-sent event `hint`: something about these topics changed; ask again. Never carries rows. */
+export const STREAM_TOPICS = ['records', 'sources', 'workers'] as const;
+export const streamHintSchema = z.object({
+  topics: z.array(z.enum(STREAM_TOPICS)),
+  version: z.number().int(),
+});

@@ -1,0 +1,141 @@
+/** Records as people and machines read them: list rows, one record whole, and its replay. */
+import { z } from 'zod';
+import { FAILURE_CLASSES } from '#lib/domain/failure';
+import { OUTCOMES } from '#lib/domain/outcome';
+import {
+  directionSchema,
+  recordIdSchema,
+  sourceKeySchema,
+  statusSchema,
+  timeSchema,
+} from './common.ts';
+
+export const failureSchema = z.object({
+  class: z.enum(FAILURE_CLASSES),
+  code: z.string(),
+  message: z.string(),
+  violations: z
+    .array(z.object({ pointer: z.string(), expected: z.string(), found: z.string() }))
+    .exactOptional(),
+  position: z
+    .object({ byteOffset: z.number(), line: z.number(), column: z.number() })
+    .exactOptional(),
+  stack: z.string().exactOptional(),
+  response: z.object({ status: z.number(), body: z.string() }).exactOptional(),
+});
+
+/** A row of a list. Never carries the payload. */
+export const recordSummarySchema = z.object({
+  id: recordIdSchema,
+  direction: directionSchema,
+  source: sourceKeySchema,
+  reference: z.string(),
+  type: z.string(),
+  eventId: z.string().nullable(),
+  status: statusSchema,
+  originatedAt: timeSchema.nullable(),
+  receivedAt: timeSchema,
+  settledAt: timeSchema.nullable(),
+  sizeBytes: z.number().int(),
+  mediaType: z.string(),
+  orderingKey: z.string().nullable(),
+  /** Counts replays: 0 is as received. */
+  generation: z.number().int(),
+  /** Attempts begun in this generation. */
+  attempts: z.number().int(),
+  /** When the next attempt is due; null unless the record waits. */
+  dueAt: timeSchema.nullable(),
+  held: z.boolean(),
+  overdue: z.boolean(),
+  /** Being processed, or out for delivery, at this moment. */
+  leased: z.boolean(),
+  /** The latest failure of this generation while the record is not done. */
+  failure: failureSchema.pick({ class: true, code: true, message: true }).nullable(),
+});
+export type RecordSummary = z.infer<typeof recordSummarySchema>;
+
+export const attemptSchema = z.object({
+  generation: z.number().int(),
+  number: z.number().int(),
+  startedAt: timeSchema,
+  endedAt: timeSchema,
+  durationMs: z.number(),
+  outcome: z.enum(OUTCOMES),
+  /** The worker, or the machine key of the Integration App. */
+  holder: z.string(),
+  handler: z.string().nullable(),
+  handlerVersion: z.string().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const replaySchema = z.object({
+  generation: z.number().int(),
+  fromStatus: statusSchema,
+  requestedBy: z.string(),
+  requestedAt: timeSchema,
+  reason: z.string().nullable(),
+});
+
+export const recordDetailSchema = recordSummarySchema.extend({
+  sha256: z.string(),
+  traceparent: z.string().nullable(),
+  submittedBy: z.string().nullable(),
+  /** The ingress record whose handler enqueued this one. */
+  causedBy: recordIdSchema.nullable(),
+  revisions: z.array(z.object({ revision: z.number().int(), sizeBytes: z.number().int() })),
+  /** Header fields that came with revision 1, as [name, value], secrets left out. */
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  lease: z.object({ holder: z.string(), claimedAt: timeSchema, expiresAt: timeSchema }).nullable(),
+  /** Every attempt of every generation, oldest first. */
+  attemptLog: z.array(attemptSchema),
+  replays: z.array(replaySchema),
+  /** Egress records that this record's handler enqueued. */
+  caused: z.array(recordSummarySchema),
+});
+export type RecordDetail = z.infer<typeof recordDetailSchema>;
+
+const listed = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value),
+    z.array(item),
+  );
+const flagSchema = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** Query of `GET /api/v1/records`. Several sources or statuses: comma-separated. */
+export const recordQuerySchema = z.object({
+  direction: directionSchema.exactOptional(),
+  source: listed(sourceKeySchema).exactOptional(),
+  status: listed(statusSchema).exactOptional(),
+  type: z.string().min(1).max(255).exactOptional(),
+  reference: z.string().min(1).max(512).exactOptional(),
+  held: flagSchema.exactOptional(),
+  overdue: flagSchema.exactOptional(),
+  from: timeSchema.exactOptional(),
+  to: timeSchema.exactOptional(),
+  /** Exact record id, reference or event id. */
+  q: z.string().min(1).max(512).exactOptional(),
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).exactOptional(),
+});
+export type RecordQuery = z.infer<typeof recordQuerySchema>;
+
+/** `next` and `prev` are opaque cursors; null at the end of the list in that direction. */
+export const recordPageSchema = z.object({
+  records: z.array(recordSummarySchema),
+  next: z.string().nullable(),
+  prev: z.string().nullable(),
+});
+export type RecordPage = z.infer<typeof recordPageSchema>;
+
+export const replayRequestSchema = z.strictObject({
+  reason: z.string().trim().min(1).max(2000).exactOptional(),
+  /** Needed to replay what is already Processed or Acknowledged. */
+  confirm: z.boolean().default(false),
+});
+export const replayAnswerSchema = z.object({
+  id: recordIdSchema,
+  status: z.enum(['JUST_IN', 'QUEUED']),
+  generation: z.number().int(),
+});

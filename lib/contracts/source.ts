@@ -1,0 +1,46 @@
+/** Sources: the integrations that records come from and go to. */
+import { z } from 'zod';
+import { sourceKeySchema, timeSchema } from './common.ts';
+
+const settings = {
+  name: z.string().trim().min(1).max(200),
+  description: z.string().trim().max(2000).nullable(),
+  owner: z.string().trim().max(200).nullable(),
+  /** Where the built-in HTTP handler sends ingress records; null: handlers of this installation. */
+  handlerUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable(),
+  maxAttempts: z.number().int().min(1).max(100),
+  overdueAfterSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400),
+  intakePaused: z.boolean(),
+  processingPaused: z.boolean(),
+};
+
+export const sourceSchema = z.object({
+  key: sourceKeySchema,
+  ...settings,
+  retiredAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+  lastReceivedAt: timeSchema.nullable(),
+  /** What processes this source's ingress records, from the workers' registry. */
+  handlers: z.array(z.object({ type: z.string(), handler: z.string(), version: z.string() })),
+});
+export type Source = z.infer<typeof sourceSchema>;
+export const sourcesSchema = z.object({ sources: z.array(sourceSchema) });
+
+export const createSourceSchema = z.strictObject({
+  key: sourceKeySchema,
+  name: settings.name,
+  description: settings.description.default(null),
+  owner: settings.owner.default(null),
+  handlerUrl: settings.handlerUrl.default(null),
+});
+export const changeSourceSchema = z
+  .strictObject({ ...settings, retired: z.boolean() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'names nothing to change');

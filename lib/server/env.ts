@@ -1,0 +1,67 @@
+/** The settings, parsed once from the environment. The only file that reads process.env. */
+import path from 'node:path';
+import { z } from 'zod';
+
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1');
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  SLUICE_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./.sluice')
+    .transform((dir) => path.resolve(dir)),
+  SLUICE_ADMIN_EMAIL: z.email().optional(),
+  SLUICE_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  SLUICE_MAX_RECORD_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(10 * 1024 * 1024),
+  SLUICE_MAX_BATCH_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(64 * 1024 * 1024),
+  SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
+  SLUICE_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
+  SLUICE_SECURE_COOKIES: flag.default(false),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** One setting that cannot be used, said so that a person can mend it. */
+export class InvalidEnvError extends Error {
+  override readonly name = 'InvalidEnvError';
+}
+
+/**
+ * Parses settings; empty values count as absent.
+ * @throws InvalidEnvError naming every variable that cannot be used and why.
+ */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new InvalidEnvError(`Cannot use these settings: ${faults.join('; ')}`);
+}
+
+let current: Env | undefined;
+
+/** The settings of this process. */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}
