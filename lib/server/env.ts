@@ -16,6 +16,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  SLUICE_TEST_DATABASE_URL: z.url().optional(),
   SLUICE_DATA_DIR: z
     .string()
     .min(1)
@@ -36,6 +37,7 @@ const schema = z.object({
   SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
   SLUICE_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   SLUICE_SECURE_COOKIES: flag.default(false),
+  SLUICE_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
