@@ -191,6 +191,16 @@ CREATE TABLE worker (
   stopped_at timestamptz
 );
 
+-- What processes which records, as the workers say at their start.
+CREATE TABLE handler (
+  source_key text NOT NULL,
+  type       text NOT NULL,
+  name       text NOT NULL,
+  version    text NOT NULL,
+  seen_at    timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (source_key, type)
+);
+
 CREATE TABLE machine_key (
   id            integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name          text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),

@@ -1,0 +1,40 @@
+/** What a use-case refuses, in words of the gateway; the door turns the code into an HTTP status. */
+
+/** Every reason that a use-case of records and deliveries may refuse for. */
+export const GATEWAY_CODES = [
+  'unknown_source',
+  'retired_source',
+  'intake_paused',
+  'invalid_submission',
+  'event_id_conflict',
+  'record_not_found',
+  'payload_not_found',
+  'range_not_satisfiable',
+  'already_waiting',
+  'confirmation_needed',
+  'superseded',
+  'lease_lost',
+  'invalid_cursor',
+] as const;
+export type GatewayCode = (typeof GATEWAY_CODES)[number];
+
+/**
+ * A refusal with a stable snake_case code and one sentence for the one who asked.
+ * Other areas of the gateway use codes of their own, hence the open type.
+ */
+export class GatewayError extends Error {
+  override readonly name: string = 'GatewayError';
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** A GatewayError of this area, with the code checked where it is written. */
+export function refuse(code: GatewayCode, detail: string): GatewayError {
+  return new GatewayError(code, detail);
+}
