@@ -1,0 +1,86 @@
+/** Reads the bytes of a payload for display: text, outline, and what is odd about them in plain words. */
+import { readOutline, type Outline } from './json-outline.ts';
+import { findUtf8Fault, findUtf8FaultInPart } from './utf8-fault.ts';
+
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+  readonly byteOffset: number;
+}
+
+export interface PayloadView {
+  readonly bytes: Uint8Array;
+  /** Broken UTF-8 stands as U+FFFD; a byte order mark is kept. */
+  readonly text: string;
+  /** Whether there are more bytes than these. */
+  readonly part: boolean;
+  /** null where the payload neither claims nor seems to be JSON. */
+  readonly outline: Outline | null;
+  /** Sentences about what is unusual, most important first. */
+  readonly remarks: readonly string[];
+  readonly looksBinary: boolean;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+const encoder = new TextEncoder();
+
+/** Line and column from 1, byte offset from 0, of an offset in the text. */
+export function locate(text: string, offset: number): TextPlace {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return {
+    line: before.split('\n').length,
+    column: Array.from(before.slice(lineStart)).length + 1,
+    byteOffset: encoder.encode(before).length,
+  };
+}
+
+function claimsJson(mediaType: string): boolean {
+  return /[/+]json\b/i.test(mediaType);
+}
+
+function hasManyControls(text: string): boolean {
+  const head = text.slice(0, 4096);
+  // eslint-disable-next-line no-control-regex -- control characters are what is counted
+  const odd = head.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g)?.length ?? 0;
+  return odd > 4 && odd > head.length / 20;
+}
+
+function describeFault(text: string, outline: Outline | null): string | null {
+  if (outline?.fault == null) return null;
+  const { line, column } = locate(text, outline.fault.offset);
+  return `This is not JSON: at line ${line}, column ${column}, ${outline.fault.reason}.`;
+}
+
+function describeOddities(view: Omit<PayloadView, 'remarks'>, utf8Fault: number | null): string[] {
+  const remarks: string[] = [];
+  if (utf8Fault !== null) {
+    remarks.push(
+      `The bytes are not valid UTF-8: the first broken one is at byte ${utf8Fault.toLocaleString('en')}.`,
+    );
+  }
+  const notJson = view.part ? null : describeFault(view.text, view.outline);
+  if (notJson !== null) remarks.push(notJson);
+  if (view.text.startsWith(BYTE_ORDER_MARK)) {
+    remarks.push('It begins with a byte order mark (EF BB BF), which some readers refuse.');
+  }
+  if (view.outline?.nodes.some((node) => node.duplicate) === true) {
+    remarks.push('An object in it has the same name twice; programs usually see only the last.');
+  }
+  return remarks;
+}
+
+/** Makes the view of these bytes. `part` says that the payload goes on after them. */
+export function readPayload(bytes: Uint8Array, mediaType: string, part = false): PayloadView {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: part });
+  const from = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  const tryJson = bytes.length > 0 && (claimsJson(mediaType) || /^\s*[[{]/.test(text.slice(from)));
+  const outline = tryJson ? readOutline(text, from) : null;
+  const shown =
+    outline !== null && (claimsJson(mediaType) || outline.fault === null) ? outline : null;
+  const utf8Fault = part ? findUtf8FaultInPart(bytes) : findUtf8Fault(bytes);
+  const textual = shown !== null || /^text\/|xml|json/i.test(mediaType);
+  const looksBinary = !textual && hasManyControls(text);
+  const view = { bytes, text, part, outline: shown, looksBinary };
+  return { ...view, remarks: describeOddities(view, looksBinary ? null : utf8Fault) };
+}
