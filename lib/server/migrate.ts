@@ -133,13 +133,22 @@ function loadEngine(): Promise<void> {
       'schema_engine_bg.wasm',
     );
     const { instance } = await WebAssembly.instantiate(await readFile(file), {
-      './schema_engine_bg.js': { ...bindings },
+      './schema_engine_bg.js': withoutLingeringTimers({ ...bindings }),
     });
     bindings.__wbg_set_wasm(instance.exports);
     const start = instance.exports['__wbindgen_start'];
     if (typeof start === 'function') start();
   })();
   return loading;
+}
+
+/** The engine never clears the timer that bounds its wait for a lock: 10 s before a process may end. */
+function withoutLingeringTimers(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const name = Object.keys(imports).find((key) => key.startsWith('__wbg_setTimeout_'));
+  if (name === undefined) return imports;
+  const startTimer = (run: () => void, delayMs: number): unknown =>
+    setTimeout(run, delayMs >>> 0).unref();
+  return { ...imports, [name]: startTimer };
 }
 
 function ignoreLog(): void {
