@@ -19,10 +19,11 @@ export const STATUSES_OF: Readonly<Record<Direction, readonly Status[]>> = {
 };
 
 /** The status of a record that waits for its first or next attempt. */
-export const WAITING_STATUS_OF: Readonly<Record<Direction, Status>> = {
+export const WAITING_STATUS_OF = {
   INGRESS: 'JUST_IN',
   EGRESS: 'QUEUED',
-};
+} as const satisfies Readonly<Record<Direction, Status>>;
+export type WaitingStatus = (typeof WAITING_STATUS_OF)[Direction];
 
 /** The direction that a status belongs to. */
 export function directionOf(status: Status): Direction {

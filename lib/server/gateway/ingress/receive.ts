@@ -1,0 +1,27 @@
+/** Takes records in from an Integration App: stored as they came, processed later. */
+import type { Database } from '#lib/server/database';
+import { retryConflict } from '#lib/server/store/retry-conflict';
+import { storeSubmissions, type ReceiveResult } from '../records/store-submissions.ts';
+import type { Submission } from '../records/submission.ts';
+import { openSource } from '../source-state.ts';
+
+export interface ReceiveRequest {
+  readonly source: string;
+  /** The machine key that sent it; null: a person or this installation itself. */
+  readonly keyId: number | null;
+  readonly submissions: readonly Submission[];
+}
+
+/**
+ * Stores ingress records, all that are new in one durable write, and answers in input order.
+ * The same event id again is a duplicate, or a conflict if the bytes differ, also within one call
+ * and between parallel senders.
+ * @throws GatewayError unknown_source, retired_source, intake_paused, invalid_submission
+ */
+export async function receive(db: Database, request: ReceiveRequest): Promise<ReceiveResult[]> {
+  const { id: sourceId } = await openSource(db, request.source);
+  const { keyId, submissions } = request;
+  return retryConflict(() =>
+    storeSubmissions(db, { sourceId, direction: 'INGRESS', keyId, causedBy: null, submissions }),
+  );
+}

@@ -1,0 +1,22 @@
+/** The statement that reads what the door must know of a source before it takes a record. */
+import type { Queryable } from '#lib/server/database';
+
+export interface SourceState {
+  readonly id: number;
+  readonly key: string;
+  readonly isRetired: boolean;
+  readonly isIntakePaused: boolean;
+  readonly isProcessingPaused: boolean;
+}
+
+/** One source by its key, or null if there is none. */
+export async function readSourceState(db: Queryable, key: string): Promise<SourceState | null> {
+  const { rows } = await db.query<SourceState>({
+    name: 'read_source_state',
+    text: `SELECT id, key, retired_at IS NOT NULL AS "isRetired", intake_paused AS "isIntakePaused",
+                  processing_paused AS "isProcessingPaused"
+           FROM source WHERE key = $1`,
+    values: [key],
+  });
+  return rows[0] ?? null;
+}
