@@ -17,6 +17,7 @@ const schema = z.object({
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   SLUICE_TEST_DATABASE_URL: z.url().optional(),
+  SLUICE_UPDATE_SNAPSHOT: flag.default(false),
   SLUICE_DATA_DIR: z
     .string()
     .min(1)

@@ -1,0 +1,377 @@
+-- enums
+
+CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
+CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
+CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED')
+CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
+CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
+
+-- sequences
+
+count_delta_id_seq: bigint, increment 1, cache 1
+machine_key_id_seq: integer, increment 1, cache 1
+record_sequence: bigint, increment 1, cache 32
+source_id_seq: integer, increment 1, cache 1
+
+-- tables and their columns
+
+account
+  id text NOT NULL
+  account_id text NOT NULL
+  provider_id text NOT NULL
+  person_id text NOT NULL
+  access_token text
+  refresh_token text
+  id_token text
+  access_token_expires_at timestamp with time zone
+  refresh_token_expires_at timestamp with time zone
+  scope text
+  password text
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+attempt RANGE (record_id)
+  record_id bigint NOT NULL
+  generation integer NOT NULL
+  number integer NOT NULL
+  lease_token uuid NOT NULL
+  holder text NOT NULL
+  handler text
+  handler_version text
+  started_at timestamp with time zone NOT NULL
+  ended_at timestamp with time zone NOT NULL DEFAULT now()
+  outcome outcome NOT NULL
+  failure_class failure_class
+  failure_code text
+  failure_message text
+  failure_detail jsonb
+count_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000)
+  id bigint NOT NULL IDENTITY
+  source_id integer NOT NULL
+  direction direction NOT NULL
+  status status NOT NULL
+  delta integer NOT NULL
+  entered integer NOT NULL
+  minute timestamp with time zone NOT NULL DEFAULT date_trunc('minute'::text, now())
+handler
+  source_key text NOT NULL
+  type text NOT NULL
+  name text NOT NULL
+  version text NOT NULL
+  seen_at timestamp with time zone NOT NULL DEFAULT now()
+installation_secret
+  name text NOT NULL
+  value text NOT NULL
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+lease WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=200)
+  token uuid NOT NULL DEFAULT gen_random_uuid()
+  direction direction NOT NULL
+  holder text NOT NULL
+  claimed_at timestamp with time zone NOT NULL DEFAULT now()
+  expires_at timestamp with time zone NOT NULL
+  record_ids bigint[] NOT NULL
+  source_ids integer[] NOT NULL
+  generations integer[] NOT NULL
+  attempts integer[] NOT NULL
+machine_key
+  id integer NOT NULL IDENTITY
+  name text NOT NULL
+  prefix text NOT NULL
+  secret_sha256 bytea NOT NULL
+  scopes text[] NOT NULL
+  sources text[] NOT NULL
+  created_by text NOT NULL
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  last_used_at timestamp with time zone
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+payload RANGE (record_id)
+  record_id bigint NOT NULL
+  revision integer NOT NULL DEFAULT 1
+  bytes bytea NOT NULL
+  headers jsonb NOT NULL DEFAULT '[]'::jsonb
+person
+  id text NOT NULL
+  name text NOT NULL
+  email text NOT NULL
+  email_verified boolean NOT NULL DEFAULT false
+  image text
+  role role NOT NULL DEFAULT 'viewer'::role
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+record
+  id bigint NOT NULL
+  direction direction NOT NULL
+  source_id integer NOT NULL
+  reference text NOT NULL
+  type text NOT NULL
+  event_id text
+  originated_at timestamp with time zone
+  received_at timestamp with time zone NOT NULL
+  size_bytes integer NOT NULL
+  sha256 bytea NOT NULL
+  media_type text NOT NULL
+  ordering_key text
+  traceparent text
+  key_id integer
+  caused_by bigint
+replay
+  record_id bigint NOT NULL
+  generation integer NOT NULL
+  from_status status NOT NULL
+  requested_by text NOT NULL
+  requested_at timestamp with time zone NOT NULL DEFAULT now()
+  reason text
+session
+  id text NOT NULL
+  token text NOT NULL
+  person_id text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  ip_address text
+  user_agent text
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+settlement
+  record_id bigint NOT NULL
+  source_id integer NOT NULL
+  status status NOT NULL
+  generation integer NOT NULL
+  attempts integer NOT NULL
+  settled_at timestamp with time zone NOT NULL DEFAULT now()
+  duration_ms integer
+  failure_class failure_class
+  failure_code text
+  failure_message text
+source
+  id integer NOT NULL IDENTITY
+  key text NOT NULL
+  name text NOT NULL
+  description text
+  owner text
+  handler_url text
+  max_attempts integer NOT NULL DEFAULT 8
+  overdue_after_seconds integer NOT NULL DEFAULT 900
+  intake_paused boolean NOT NULL DEFAULT false
+  processing_paused boolean NOT NULL DEFAULT false
+  retired_at timestamp with time zone
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+status_count WITH (fillfactor=50)
+  source_id integer NOT NULL
+  direction direction NOT NULL
+  status status NOT NULL
+  count bigint NOT NULL
+throughput_minute WITH (fillfactor=70)
+  minute timestamp with time zone NOT NULL
+  source_id integer NOT NULL
+  direction direction NOT NULL
+  status status NOT NULL
+  entered bigint NOT NULL
+verification
+  id text NOT NULL
+  identifier text NOT NULL
+  value text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+work WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=500, autovacuum_vacuum_cost_limit=2000)
+  record_id bigint NOT NULL
+  direction direction NOT NULL
+  source_id integer NOT NULL
+  due_at timestamp with time zone NOT NULL
+  generation integer NOT NULL DEFAULT 0
+  attempts integer NOT NULL DEFAULT 0
+  held boolean NOT NULL DEFAULT false
+worker
+  id text NOT NULL
+  host text NOT NULL
+  pid integer NOT NULL
+  version text NOT NULL
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+  seen_at timestamp with time zone NOT NULL DEFAULT now()
+  in_work integer NOT NULL DEFAULT 0
+  stopped_at timestamp with time zone
+
+-- constraints
+
+account.account_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+account.account_pkey PRIMARY KEY (id)
+attempt.attempt_check CHECK (((outcome = ANY (ARRAY['SUCCEEDED'::outcome, 'ACKNOWLEDGED'::outcome])) = (failure_class IS NULL)))
+attempt.attempt_number_check CHECK ((number >= 1))
+attempt.attempt_pkey PRIMARY KEY (record_id, generation, number)
+handler.handler_pkey PRIMARY KEY (source_key, type)
+installation_secret.installation_secret_pkey PRIMARY KEY (name)
+lease.lease_check CHECK (((cardinality(record_ids) = cardinality(source_ids)) AND (cardinality(record_ids) = cardinality(generations)) AND (cardinality(record_ids) = cardinality(attempts))))
+lease.lease_pkey PRIMARY KEY (token)
+machine_key.machine_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+machine_key.machine_key_pkey PRIMARY KEY (id)
+machine_key.machine_key_prefix_key UNIQUE (prefix)
+machine_key.machine_key_scopes_check CHECK (((cardinality(scopes) >= 1) AND (scopes <@ ARRAY['ingress'::text, 'egress'::text, 'deliver'::text, 'read'::text, 'replay'::text])))
+machine_key.machine_key_secret_sha256_check CHECK ((octet_length(secret_sha256) = 32))
+machine_key.machine_key_sources_check CHECK ((cardinality(sources) >= 1))
+payload.payload_pkey PRIMARY KEY (record_id, revision)
+payload.payload_revision_check CHECK ((revision >= 1))
+person.person_email_key UNIQUE (email)
+person.person_pkey PRIMARY KEY (id)
+record.record_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 512)))
+record.record_ordering_key_check CHECK (((length(ordering_key) >= 1) AND (length(ordering_key) <= 512)))
+record.record_pkey PRIMARY KEY (id)
+record.record_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 512)))
+record.record_sha256_check CHECK ((octet_length(sha256) = 32))
+record.record_size_bytes_check CHECK ((size_bytes >= 0))
+record.record_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+record.record_type_check CHECK (((length(type) >= 1) AND (length(type) <= 255)))
+replay.replay_generation_check CHECK ((generation >= 1))
+replay.replay_pkey PRIMARY KEY (record_id, generation)
+replay.replay_reason_check CHECK ((length(reason) <= 2000))
+session.session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+session.session_pkey PRIMARY KEY (id)
+session.session_token_key UNIQUE (token)
+settlement.settlement_check CHECK (((status = 'ERROR'::status) = (failure_class IS NOT NULL)))
+settlement.settlement_pkey PRIMARY KEY (record_id)
+settlement.settlement_status_check CHECK ((status = ANY (ARRAY['PROCESSED'::status, 'ERROR'::status, 'ACKNOWLEDGED'::status])))
+source.source_key_check CHECK (((key ~ '^[a-z0-9-]{2,63}$'::text) AND (key <> ALL (ARRAY['acknowledgements'::text, 'rejections'::text, 'extensions'::text]))))
+source.source_key_key UNIQUE (key)
+source.source_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 100)))
+source.source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+source.source_overdue_after_seconds_check CHECK ((overdue_after_seconds > 0))
+source.source_pkey PRIMARY KEY (id)
+status_count.status_count_pkey PRIMARY KEY (source_id, direction, status)
+status_count.status_count_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+throughput_minute.throughput_minute_pkey PRIMARY KEY (minute, source_id, direction, status)
+throughput_minute.throughput_minute_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+verification.verification_pkey PRIMARY KEY (id)
+work.work_attempts_check CHECK ((attempts >= 0))
+work.work_generation_check CHECK ((generation >= 0))
+work.work_pkey PRIMARY KEY (record_id)
+worker.worker_pkey PRIMARY KEY (id)
+
+-- indexes
+
+CREATE INDEX account_person ON public.account USING btree (person_id)
+CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
+CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, generation, number)
+CREATE UNIQUE INDEX handler_pkey ON public.handler USING btree (source_key, type)
+CREATE UNIQUE INDEX installation_secret_pkey ON public.installation_secret USING btree (name)
+CREATE INDEX lease_expiry ON public.lease USING btree (expires_at)
+CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (token)
+CREATE UNIQUE INDEX machine_key_pkey ON public.machine_key USING btree (id)
+CREATE UNIQUE INDEX machine_key_prefix_key ON public.machine_key USING btree (prefix)
+CREATE UNIQUE INDEX payload_pkey ON ONLY public.payload USING btree (record_id, revision)
+CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email)
+CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
+CREATE INDEX record_caused_by ON public.record USING btree (caused_by) WHERE (caused_by IS NOT NULL)
+CREATE UNIQUE INDEX record_event_id ON public.record USING btree (source_id, direction, event_id) WHERE (event_id IS NOT NULL)
+CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
+CREATE INDEX record_reference ON public.record USING btree (source_id, reference, id)
+CREATE INDEX record_reference_any_source ON public.record USING btree (reference, id)
+CREATE INDEX record_source ON public.record USING btree (source_id, id)
+CREATE UNIQUE INDEX replay_pkey ON public.replay USING btree (record_id, generation)
+CREATE INDEX session_person ON public.session USING btree (person_id)
+CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
+CREATE UNIQUE INDEX session_token_key ON public.session USING btree (token)
+CREATE UNIQUE INDEX settlement_pkey ON public.settlement USING btree (record_id)
+CREATE INDEX settlement_source_status ON public.settlement USING btree (source_id, status, record_id)
+CREATE INDEX settlement_status ON public.settlement USING btree (status, record_id)
+CREATE UNIQUE INDEX source_key_key ON public.source USING btree (key)
+CREATE UNIQUE INDEX source_pkey ON public.source USING btree (id)
+CREATE UNIQUE INDEX status_count_pkey ON public.status_count USING btree (source_id, direction, status)
+CREATE UNIQUE INDEX throughput_minute_pkey ON public.throughput_minute USING btree (minute, source_id, direction, status)
+CREATE INDEX verification_identifier ON public.verification USING btree (identifier)
+CREATE UNIQUE INDEX verification_pkey ON public.verification USING btree (id)
+CREATE INDEX work_due ON public.work USING btree (direction, source_id, due_at, record_id) WHERE (NOT held)
+CREATE INDEX work_held ON public.work USING btree (record_id) WHERE held
+CREATE INDEX work_oldest ON public.work USING btree (direction, source_id, record_id)
+CREATE UNIQUE INDEX work_pkey ON public.work USING btree (record_id)
+CREATE UNIQUE INDEX worker_pkey ON public.worker USING btree (id)
+
+-- functions
+
+CREATE OR REPLACE FUNCTION public.check_settlements()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM settled s JOIN record r ON r.id = s.record_id
+    WHERE (r.direction = 'INGRESS') <> (s.status IN ('PROCESSED', 'ERROR'))
+  ) THEN
+    RAISE EXCEPTION 'a settlement carries a status of the other direction'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM settled s JOIN work w ON w.record_id = s.record_id) THEN
+    RAISE EXCEPTION 'a record cannot be waiting and settled at once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.ensure_partitions(weeks_ahead integer DEFAULT 8)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  parent  text;
+  monday  timestamptz;
+  name    text;
+  created integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('sluice.ensure_partitions'));
+  FOREACH parent IN ARRAY ARRAY['payload', 'attempt'] LOOP
+    FOR week IN -1..weeks_ahead LOOP
+      monday := date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(days => 7 * week);
+      name := parent || '_' || to_char(monday AT TIME ZONE 'UTC', 'YYYYMMDD');
+      IF to_regclass(name) IS NULL THEN
+        EXECUTE format(
+          'CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%s) TO (%s)',
+          name, parent,
+          first_record_id_at(monday), first_record_id_at(monday + interval '7 days'));
+        created := created + 1;
+      END IF;
+    END LOOP;
+  END LOOP;
+  RETURN created;
+END $function$
+CREATE OR REPLACE FUNCTION public.first_record_id_at(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((floor((EXTRACT(epoch FROM moment) * (1000)::numeric)))::bigint - '1577836800000'::bigint) << 22)
+CREATE OR REPLACE FUNCTION public.next_record_id(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+RETURN (first_record_id_at(moment) | (nextval('record_sequence'::regclass) & (4194303)::bigint))
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
+
+-- triggers
+
+CREATE TRIGGER attempt_is_immutable BEFORE UPDATE ON public.attempt FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER payload_is_immutable BEFORE UPDATE ON public.payload FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER record_is_immutable BEFORE UPDATE ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER settlement_is_legal AFTER INSERT ON public.settlement REFERENCING NEW TABLE AS settled FOR EACH STATEMENT EXECUTE FUNCTION check_settlements()
+
+-- views
+
+record_status AS
+ SELECT r.id,
+    r.direction,
+    s.key AS source,
+    r.reference,
+    r.type,
+    r.event_id,
+    COALESCE(t.status,
+        CASE r.direction
+            WHEN 'INGRESS'::direction THEN 'JUST_IN'::status
+            ELSE 'QUEUED'::status
+        END) AS status,
+    r.originated_at,
+    r.received_at,
+    t.settled_at,
+    t.failure_message
+   FROM record r
+     JOIN source s ON s.id = r.source_id
+     LEFT JOIN settlement t ON t.record_id = r.id;
