@@ -136,10 +136,14 @@ function loadEngine(): Promise<void> {
       './schema_engine_bg.js': withoutLingeringTimers({ ...bindings }),
     });
     bindings.__wbg_set_wasm(instance.exports);
-    const start = instance.exports['__wbindgen_start'];
-    if (typeof start === 'function') start();
+    const { __wbindgen_start: start } = instance.exports;
+    if (isCallable(start)) start();
   })();
   return loading;
+}
+
+function isCallable(value: unknown): value is () => void {
+  return typeof value === 'function';
 }
 
 /** The engine never clears the timer that bounds its wait for a lock: 10 s before a process may end. */

@@ -103,7 +103,7 @@ async function initialise(options: EmbeddedPostgresOptions, passwordFile: string
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-    ...(options.settings['fsync'] === 'off' ? ['--no-sync'] : []),
+    ...(options.settings.fsync === 'off' ? ['--no-sync'] : []),
   ];
   const child = spawnLogged(options, initdb, flags);
   const code = await exitOf(child);
@@ -127,9 +127,13 @@ function spawnLogged(options: EmbeddedPostgresOptions, file: string, args: strin
   }
 }
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
+    if (hasEnded(child)) {
       resolve(child.exitCode ?? 1);
       return;
     }
@@ -143,13 +147,9 @@ function exitOf(child: ChildProcess): Promise<number> {
 }
 
 async function waitUntilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
-  let ended = false;
-  void exitOf(child).then(() => {
-    ended = true;
-  });
   const deadline = Date.now() + START_LIMIT_MS;
   while (!(await answers(url))) {
-    if (ended || Date.now() > deadline) {
+    if (hasEnded(child) || Date.now() > deadline) {
       child.stdin?.end();
       throw await describeFailure('start', logFile);
     }

@@ -1,11 +1,11 @@
 /** The settings that the embedded PostgreSQL starts with. */
 import os from 'node:os';
 
-export type PostgresSettings = Readonly<Record<string, string>>;
+export type PostgresSettings = Readonly<Record<string, string>> & { readonly fsync: 'on' | 'off' };
 
 const MEBIBYTE = 1024 * 1024;
 
-const common: PostgresSettings = {
+const common = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
