@@ -71,6 +71,7 @@ export const firstStepsSchema = z.object({
 
 /** Server-sent event `hint`: something about these topics changed; ask again. Never carries rows. */
 export const STREAM_TOPICS = ['records', 'sources', 'workers'] as const;
+export type StreamTopic = (typeof STREAM_TOPICS)[number];
 export const streamHintSchema = z.object({
   topics: z.array(z.enum(STREAM_TOPICS)),
   version: z.number().int(),
