@@ -41,7 +41,10 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
@@ -90,7 +93,7 @@ export default defineConfig(
       '*.config.{js,ts}',
       '.dependency-cruiser.js',
     ],
-    rules: { 'no-restricted-exports': 'off' },
+    rules: { 'no-restricted-exports': 'off', 'import/no-anonymous-default-export': 'off' },
   },
   {
     files: ['lib/server/env.ts', 'bin/**/*.js', '*.config.{js,ts}', 'vitest.setup.ts'],
