@@ -1,0 +1,47 @@
+'use client';
+import { clsx } from 'clsx';
+import { Inbox, LayoutDashboard, Plug, Settings } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+
+const PAGES = [
+  { path: '/', name: 'Overview', Icon: LayoutDashboard },
+  { path: '/records', name: 'Records', Icon: Inbox },
+  { path: '/sources', name: 'Sources', Icon: Plug },
+  { path: '/settings', name: 'Settings', Icon: Settings },
+] as const;
+
+function isHere(pathname: string, path: string): boolean {
+  return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
+}
+
+/** The pages: a rail on wide screens, a bar at the bottom on narrow ones. */
+export function Navigation() {
+  const pathname = usePathname();
+  return (
+    <nav
+      aria-label="Main"
+      className="bg-panel fixed inset-x-0 bottom-0 z-30 border-t md:static md:border-0 md:bg-transparent md:px-3"
+    >
+      <ul className="grid grid-cols-4 md:grid-cols-1 md:gap-0.5">
+        {PAGES.map(({ path, name, Icon }) => (
+          <li key={path}>
+            <Link
+              href={path}
+              aria-current={isHere(pathname, path) ? 'page' : undefined}
+              className={clsx(
+                'flex flex-col items-center gap-0.5 py-2 text-xs md:flex-row md:gap-2.5 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm',
+                isHere(pathname, path)
+                  ? 'text-accent md:bg-accent-soft font-medium'
+                  : 'text-muted hover:text-ink md:hover:bg-sunken',
+              )}
+            >
+              <Icon aria-hidden size={17} />
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

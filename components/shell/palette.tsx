@@ -1,0 +1,136 @@
+'use client';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { useTheme } from 'next-themes';
+import { useRouter } from 'next/navigation';
+import { useState, type ReactNode } from 'react';
+import { buildPath } from '#lib/client/fetch-json';
+import { GO_TO } from '#lib/client/keyboard-map';
+import { sourcesQuery } from '#lib/client/queries/sources';
+import { BLOCKS_KEYS } from '#lib/client/use-shortcut';
+import { STATUS_LABELS, STATUSES } from '#lib/domain/status';
+
+interface PaletteProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+const GROUP =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
+
+function Item({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+  return (
+    <Command.Item
+      onSelect={onSelect}
+      className="aria-selected:bg-accent-soft aria-selected:text-accent cursor-default rounded px-2 py-1.5"
+    >
+      {children}
+    </Command.Item>
+  );
+}
+
+function Places({ go }: { go: (path: string) => void }) {
+  const { data } = useQuery(sourcesQuery);
+  return (
+    <>
+      <Command.Group heading="Go to" className={GROUP}>
+        {GO_TO.map(({ path, name }) => (
+          <Item key={path} onSelect={() => go(path)}>
+            {name}
+          </Item>
+        ))}
+        <Item onSelect={() => go('/docs')}>API documentation</Item>
+      </Command.Group>
+      <Command.Group heading="Records by status" className={GROUP}>
+        {STATUSES.map((status) => (
+          <Item key={status} onSelect={() => go(buildPath('/records', { status }))}>
+            Records: {STATUS_LABELS[status]}
+          </Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Sources" className={GROUP}>
+        {data?.sources.map(({ key, name }) => (
+          <Item key={key} onSelect={() => go(`/sources/${key}`)}>
+            Source: {name} ({key})
+          </Item>
+        ))}
+      </Command.Group>
+    </>
+  );
+}
+
+function Themes({ done }: { done: () => void }) {
+  const { setTheme } = useTheme();
+  return (
+    <Command.Group heading="Theme" className={GROUP}>
+      {['light', 'dark', 'system'].map((theme) => (
+        <Item
+          key={theme}
+          onSelect={() => {
+            setTheme(theme);
+            done();
+          }}
+        >
+          Theme: {theme}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function PaletteContent({ close }: { close: () => void }) {
+  const router = useRouter();
+  const [text, setText] = useState('');
+  const go = (path: string) => {
+    close();
+    router.push(path);
+  };
+  const wanted = text.trim();
+  return (
+    <Command label="Command palette" className="flex max-h-[60vh] flex-col">
+      <Command.Input
+        autoFocus
+        value={text}
+        onValueChange={setText}
+        placeholder="Go to, or find a record by id, reference or event id"
+        className="border-b bg-transparent px-4 py-3 outline-none"
+      />
+      <Command.List className="overflow-y-auto p-2">
+        <Command.Empty className="text-muted px-2 py-4">Nothing by that name.</Command.Empty>
+        <Places go={go} />
+        <Themes done={close} />
+        {wanted !== '' && (
+          <Command.Group heading="Search" forceMount className={GROUP}>
+            <Command.Item
+              forceMount
+              value={`search ${wanted}`}
+              onSelect={() => go(buildPath('/records', { q: wanted }))}
+              className="aria-selected:bg-accent-soft aria-selected:text-accent cursor-default rounded px-2 py-1.5 break-all"
+            >
+              Find records with “{wanted}”
+            </Command.Item>
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** Everything by name, from anywhere: Ctrl or Cmd and K. */
+export function Palette({ open, onOpenChange }: PaletteProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+        <Base.Popup
+          {...{ [BLOCKS_KEYS]: '' }}
+          aria-label="Command palette"
+          className="bg-panel fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-lg border shadow-(--shadow)"
+        >
+          <PaletteContent close={() => onOpenChange(false)} />
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,39 @@
+/** Every key of the console, as the help sheet shows them. */
+export interface KeyboardGroup {
+  readonly title: string;
+  readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[];
+}
+
+/** Pages that `g` and a letter lead to. */
+export const GO_TO = [
+  { letter: 'o', path: '/', name: 'Overview' },
+  { letter: 'r', path: '/records', name: 'Records' },
+  { letter: 's', path: '/sources', name: 'Sources' },
+  { letter: 'e', path: '/records?status=ERROR', name: 'Records in error' },
+  { letter: 't', path: '/settings', name: 'Settings' },
+] as const;
+
+export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      { keys: ['Ctrl', 'K'], does: 'Command palette (⌘ K on a Mac)' },
+      { keys: ['/'], does: 'Search' },
+      { keys: ['?'], does: 'This sheet' },
+    ],
+  },
+  {
+    title: 'Go to',
+    keys: GO_TO.map(({ letter, name }) => ({ keys: ['g', letter], does: name })),
+  },
+  {
+    title: 'Records',
+    keys: [
+      { keys: ['j'], does: 'Next record' },
+      { keys: ['k'], does: 'Previous record' },
+      { keys: ['Enter'], does: 'Open the record' },
+      { keys: ['Esc'], does: 'Close the record' },
+      { keys: ['r'], does: 'Replay the record' },
+    ],
+  },
+];
