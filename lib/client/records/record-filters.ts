@@ -1,0 +1,112 @@
+/** What the list of records shows, as its address says it. Values that make no sense fall back. */
+import {
+  createParser,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsNumberLiteral,
+  parseAsStringLiteral,
+  type inferParserType,
+} from 'nuqs/server';
+import { recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
+import { DIRECTIONS } from '#lib/domain/direction';
+import { STATUSES } from '#lib/domain/status';
+
+/** Windows of time that end now. */
+export const WINDOWS = { '15m': 15, '1h': 60, '24h': 1440, '7d': 10_080 } as const;
+export type WindowKey = keyof typeof WINDOWS;
+export const WINDOW_KEYS: readonly WindowKey[] = ['15m', '1h', '24h', '7d'];
+export const PAGE_SIZES = [50, 100, 500] as const;
+
+const MINUTE_MS = 60_000;
+
+function parseAsText(maxLength: number) {
+  return createParser({
+    parse: (text) => (text.length > 0 && text.length <= maxLength ? text : null),
+    serialize: (text: string) => text,
+  });
+}
+
+const parseAsSource = createParser({
+  parse: (text) => sourceKeySchema.safeParse(text).data ?? null,
+  serialize: (text: string) => text,
+});
+
+const parseAsRecordId = createParser({
+  parse: (text) => recordIdSchema.safeParse(text).data?.toLowerCase() ?? null,
+  serialize: (text: string) => text,
+});
+
+const parseAsFlag = createParser<true>({
+  parse: (text) => (text === 'true' ? true : null),
+  serialize: () => 'true',
+});
+
+const parseAsTime = createParser({
+  parse: (text) => {
+    const at = new Date(text);
+    return Number.isNaN(at.getTime()) ? null : at.toISOString();
+  },
+  serialize: (text: string) => text,
+});
+
+export const recordFilterParsers = {
+  direction: parseAsStringLiteral(DIRECTIONS),
+  status: parseAsArrayOf(parseAsStringLiteral(STATUSES)).withDefault([]),
+  source: parseAsArrayOf(parseAsSource).withDefault([]),
+  type: parseAsText(255),
+  reference: parseAsText(512),
+  held: parseAsFlag,
+  overdue: parseAsFlag,
+  window: parseAsStringLiteral(WINDOW_KEYS),
+  from: parseAsTime,
+  to: parseAsTime,
+  q: parseAsText(512),
+  sort: parseAsStringLiteral(['newest', 'oldest']).withDefault('newest'),
+  limit: parseAsNumberLiteral(PAGE_SIZES).withDefault(50),
+  cursor: parseAsText(200),
+};
+export type RecordFilters = inferParserType<typeof recordFilterParsers>;
+
+/** The address of the list with one record opened beside it. */
+export const recordListParsers = { ...recordFilterParsers, record: parseAsRecordId };
+export type RecordListState = inferParserType<typeof recordListParsers>;
+
+const serialize = createSerializer(recordListParsers);
+
+export const NO_FILTERS: RecordFilters = {
+  direction: null,
+  status: [],
+  source: [],
+  type: null,
+  reference: null,
+  held: null,
+  overdue: null,
+  window: null,
+  from: null,
+  to: null,
+  q: null,
+  sort: 'newest',
+  limit: 50,
+  cursor: null,
+};
+
+/** The path of a list. */
+export function recordsPath(state: Partial<RecordListState>): string {
+  return serialize('/records', state);
+}
+
+/** Whether anything is filtered out; order, page size and page filter nothing. */
+export function isFiltered(filters: RecordFilters): boolean {
+  const { sort: _sort, limit: _limit, cursor: _cursor, ...rest } = filters;
+  return Object.values(rest).some((value) =>
+    Array.isArray(value) ? value.length > 0 : value !== null,
+  );
+}
+
+/** The query of `GET /api/v1/records` that these filters ask for at the moment `now`. */
+export function toRecordQuery(filters: RecordFilters, now: Date) {
+  const { window, from, ...rest } = filters;
+  const begin =
+    window === null ? from : new Date(now.getTime() - WINDOWS[window] * MINUTE_MS).toISOString();
+  return { ...rest, from: begin };
+}
