@@ -54,6 +54,8 @@ export interface Handler<Payload = unknown> {
   readonly source: string;
   readonly types: readonly string[];
   readonly contract: z.ZodType<Payload>;
+  /** true: `payload` is the bytes as they came, neither unwrapped nor parsed. */
+  readonly raw?: boolean;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   process(record: InboundRecord<Payload>, context: HandlerContext): Promise<void>;
@@ -68,9 +70,12 @@ export function defineHandler<Payload>(handler: Handler<Payload>): Handler {
 export class FailureError extends Error {
   override readonly name = 'FailureError';
   readonly failure: Failure;
+  /** No earlier next attempt than this many milliseconds from now; what the other side asked for. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(failure: Failure) {
-    super(failure.message);
+  constructor(failure: Failure, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(failure.message, { cause: options.cause });
     this.failure = failure;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

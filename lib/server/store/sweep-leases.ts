@@ -1,0 +1,105 @@
+/** Frees expired leases: one conditional statement for both directions, safe to run twice at once. */
+import type { Queryable } from '../database.ts';
+
+export interface SweepPolicy {
+  /** Deaths of a worker over one record before it becomes Error. */
+  readonly maxDeaths: number;
+  /** Delay before the attempt after the first lost or unacknowledged one; doubles, up to the maximum. */
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+export interface SweepCount {
+  readonly leases: number;
+  /** Ingress attempts declared LOST. */
+  readonly lost: number;
+  /** Egress offers declared UNACKNOWLEDGED. */
+  readonly unacknowledged: number;
+}
+
+/** Tokens of expired leases, longest expired first. */
+export async function findExpiredLeases(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ token: string }>(
+    'SELECT token FROM lease WHERE expires_at < now() ORDER BY expires_at LIMIT $1',
+    [limit],
+  );
+  return rows.map((row) => row.token);
+}
+
+// An element whose attempt row exists has ended: the insert finds it and skips. Whoever still works
+// on another element finds this row later, and is fenced.
+const SWEEP = {
+  name: 'sweep-leases',
+  text: `
+WITH expired AS MATERIALIZED (
+  SELECT * FROM lease WHERE token = ANY ($1::uuid[]) AND expires_at < now()
+  ORDER BY token FOR UPDATE SKIP LOCKED
+), ended AS (
+  DELETE FROM lease l USING expired WHERE l.token = expired.token
+), element AS MATERIALIZED (
+  SELECT x.token, x.direction, x.holder, x.claimed_at, e.*, s.max_attempts,
+         1 + (SELECT count(*) FROM attempt a WHERE a.record_id = e.record_id
+                AND a.generation = e.generation AND a.outcome = 'LOST') AS deaths,
+         least($3::float8 * 2 ^ (e.number - 1), $4::float8) * (0.8 + 0.4 * random()) AS delay_ms
+  FROM expired x
+  CROSS JOIN LATERAL unnest(x.record_ids, x.source_ids, x.generations, x.attempts)
+    AS e (record_id, source_id, generation, number)
+  JOIN source s ON s.id = e.source_id
+  WHERE NOT EXISTS (SELECT 1 FROM settlement t
+                    WHERE t.record_id = e.record_id AND t.generation >= e.generation)
+), fence AS (
+  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, ended_at,
+                       outcome, failure_class, failure_code, failure_message)
+  SELECT record_id, generation, number, token, holder, claimed_at, clock_timestamp(),
+         CASE direction WHEN 'INGRESS' THEN 'LOST'::outcome ELSE 'UNACKNOWLEDGED'::outcome END,
+         CASE direction WHEN 'INGRESS' THEN 'defect'::failure_class ELSE 'dependency'::failure_class END,
+         CASE direction WHEN 'INGRESS' THEN 'worker_died' ELSE 'not_acknowledged' END,
+         CASE direction
+           WHEN 'INGRESS' THEN 'The worker died, or could not be reached, while processing this record.'
+           ELSE 'The Integration App did not acknowledge this record in time.' END
+  FROM element ORDER BY record_id, generation, number
+  ON CONFLICT DO NOTHING
+  RETURNING record_id, generation, number
+), freed AS MATERIALIZED (
+  SELECT element.*, direction = 'INGRESS' AND (deaths >= $2 OR number >= max_attempts) AS spent
+  FROM element JOIN fence USING (record_id, generation, number)
+), put_back AS (
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held)
+  SELECT record_id, direction, source_id, now() + make_interval(secs => delay_ms / 1000),
+         generation, number, direction = 'EGRESS' AND number >= max_attempts
+  FROM freed WHERE NOT spent ORDER BY record_id
+), settled AS (
+  INSERT INTO settlement (record_id, source_id, status, generation, attempts, failure_class,
+                          failure_code, failure_message)
+  SELECT record_id, source_id, 'ERROR', generation, number, 'defect', 'worker_died',
+         'The worker died ' || CASE deaths WHEN 1 THEN 'once' ELSE deaths || ' times' END
+         || ' while processing this record.'
+  FROM freed WHERE spent ORDER BY record_id
+), counted AS (
+  INSERT INTO count_delta (source_id, direction, status, delta, entered)
+  SELECT freed.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered)
+  FROM freed CROSS JOIN (VALUES ('JUST_IN'::status, -1, 0), ('ERROR'::status, 1, 1))
+    AS move (status, delta, entered)
+  WHERE freed.spent GROUP BY freed.source_id, move.status
+)
+SELECT (SELECT count(*)::integer FROM expired) AS leases,
+       (SELECT count(*)::integer FROM freed WHERE direction = 'INGRESS') AS lost,
+       (SELECT count(*)::integer FROM freed WHERE direction = 'EGRESS') AS unacknowledged`,
+};
+
+/**
+ * Ends the open attempts of those of these leases that have expired, and puts their records back
+ * into `work`, later; ingress records that keep killing workers become Error, egress records whose
+ * offers are spent are held. All zero: others were first, or the holders have renewed.
+ */
+export async function sweepLeases(
+  db: Queryable,
+  tokens: readonly string[],
+  policy: SweepPolicy,
+): Promise<SweepCount> {
+  const { rows } = await db.query<SweepCount>({
+    ...SWEEP,
+    values: [tokens, policy.maxDeaths, policy.firstDelayMs, policy.maxDelayMs],
+  });
+  return rows[0] ?? { leases: 0, lost: 0, unacknowledged: 0 };
+}

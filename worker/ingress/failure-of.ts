@@ -1,0 +1,85 @@
+/** Turns whatever a handler threw into a failure that says what happened. Never throws. */
+import type { Failure } from '#lib/domain/failure';
+import { FailureError } from '#worker/handler';
+import { databaseFailure } from './database-failure.ts';
+import { describeValue } from './describe-value.ts';
+import { HandlerTimeoutError } from './interruption.ts';
+import { TransactionMisuseError } from './attempt-transaction.ts';
+
+/** An execution that failed, as `decide` wants it. */
+export interface FailedExecution {
+  readonly kind: 'failed';
+  readonly failure: Failure;
+  readonly retryAfterMs?: number;
+}
+
+const MAX_CAUSES = 5;
+const UNREACHABLE =
+  /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_\w+)$/;
+
+/** The failure for a thrown value; `handler` is the name to show. */
+export function failureOf(thrown: unknown, handler: string): FailedExecution {
+  try {
+    return classify(thrown, handler);
+  } catch {
+    return crashed(handler, 'a value that cannot be read', undefined);
+  }
+}
+
+function classify(thrown: unknown, handler: string): FailedExecution {
+  if (thrown instanceof FailureError) {
+    const { failure, retryAfterMs } = thrown;
+    return { kind: 'failed', failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
+  if (thrown instanceof HandlerTimeoutError)
+    return fail({ class: 'dependency', code: 'handler_timeout', message: thrown.message });
+  if (thrown instanceof TransactionMisuseError)
+    return fail({
+      class: 'defect',
+      code: 'transaction_misused',
+      message: thrown.message,
+      ...stackOf(thrown),
+    });
+  const known = causesOf(thrown)
+    .map(failureOfCause)
+    .find((failure) => failure !== null);
+  if (known !== undefined && known !== null) return fail({ ...known, ...stackOf(thrown) });
+  if (thrown instanceof Error) return crashed(handler, thrown.message, thrown);
+  return crashed(handler, `it threw ${describeValue(thrown)}`, undefined);
+}
+
+function failureOfCause(cause: unknown): Failure | null {
+  return databaseFailure(cause) ?? unreachableFailure(cause);
+}
+
+function unreachableFailure(cause: unknown): Failure | null {
+  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string')
+    return null;
+  if (!UNREACHABLE.test(cause.code)) return null;
+  const message = `Something that the handler depends on could not be reached (${cause.code}).`;
+  return { class: 'dependency', code: 'dependency_unreachable', message };
+}
+
+/** The thrown value and what it says caused it, outermost first. */
+function causesOf(thrown: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let cause = thrown; causes.length < MAX_CAUSES && cause !== undefined;) {
+    causes.push(cause);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes;
+}
+
+function crashed(handler: string, what: string, error: Error | undefined): FailedExecution {
+  const message = `The handler ${handler} failed: ${what === '' ? 'it gave no reason' : what}`;
+  return fail({ class: 'defect', code: 'handler_crashed', message, ...stackOf(error) });
+}
+
+function stackOf(error: unknown): { stack?: string } {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return {};
+  return { stack: error.stack };
+}
+
+function fail(failure: Failure): FailedExecution {
+  return { kind: 'failed', failure };
+}

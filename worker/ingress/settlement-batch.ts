@@ -1,0 +1,72 @@
+/** Settles attempts without effects together: all that ended while the last batch was being written. */
+import type { Database } from '#lib/server/database';
+import { settleAttempts, type EndedAttempt } from '#lib/server/store/settle-attempt';
+import { databaseFailure } from './database-failure.ts';
+import { pause, jittered } from '#worker/pause';
+
+interface Waiting {
+  readonly ended: EndedAttempt;
+  readonly resolve: (isSettled: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const FIRST_RETRY_MS = 50;
+const MAX_RETRY_MS = 2_000;
+
+export class SettlementBatch {
+  readonly #db: Database;
+  readonly #signal: AbortSignal;
+  #waiting: Waiting[] = [];
+  #isWriting = false;
+
+  /** Aborting `signal` gives up waiting for a database that is away. */
+  constructor(db: Database, signal: AbortSignal) {
+    this.#db = db;
+    this.#signal = signal;
+  }
+
+  /** Whether the attempt was settled; false: it was fenced. Waits while the database is away. */
+  settle(ended: EndedAttempt): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    this.#waiting.push({ ended, resolve, reject });
+    if (!this.#isWriting) void this.#writeAll();
+    return promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      await this.#write(batch);
+    }
+    this.#isWriting = false;
+  }
+
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const settled = await this.#settleWhenPossible(batch.map(({ ended }) => ended));
+      for (const { ended, resolve } of batch) resolve(settled.has(ended));
+    } catch (error) {
+      // One that the database refuses must not take the others with it.
+      if (batch.length === 1) batch[0]?.reject(error);
+      else for (const one of batch) await this.#write([one]);
+    }
+  }
+
+  async #settleWhenPossible(ended: readonly EndedAttempt[]): Promise<ReadonlySet<EndedAttempt>> {
+    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
+      try {
+        return await settleAttempts(this.#db, ended);
+      } catch (error) {
+        const isTransient = databaseFailure(error)?.class === 'dependency' || isNetworkError(error);
+        if (!isTransient || this.#signal.aborted) throw error;
+        await pause(jittered(delayMs), this.#signal);
+      }
+    }
+  }
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

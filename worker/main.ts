@@ -1,0 +1,20 @@
+/** The worker process: `node worker/main.ts`. Settings by environment. */
+import packageJson from '../package.json' with { type: 'json' };
+import { env } from '#lib/server/env';
+import { log } from '#lib/server/log';
+import { installedHandlers } from './handlers/installed.ts';
+import { runProcess } from './run-process.ts';
+
+await runProcess(() => {
+  const { DATABASE_URL, SLUICE_WORKER_CONCURRENCY, SLUICE_LEASE_SECONDS } = env();
+  if (DATABASE_URL === undefined)
+    throw new Error('DATABASE_URL is not set: start with `sluice start`, or name a database.');
+  return {
+    connectionString: DATABASE_URL,
+    handlers: installedHandlers,
+    concurrency: SLUICE_WORKER_CONCURRENCY,
+    leaseSeconds: SLUICE_LEASE_SECONDS,
+    version: packageJson.version,
+    log,
+  };
+});
