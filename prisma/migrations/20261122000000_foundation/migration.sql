@@ -88,6 +88,8 @@ CREATE INDEX work_oldest ON work (direction, source_id, record_id);
 
 -- One row a claimed batch. Element n of the arrays is one claimed record: its attempt number was
 -- counted at claim. Never shrinks: an element is finished when its attempt row exists.
+-- An egress lease holds one record only, since each delivery is acknowledged, rejected and extended
+-- by itself; it is deleted with the attempt's end, so a record is never in two of them.
 CREATE TABLE lease (
   token       uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   direction   direction NOT NULL,
@@ -100,9 +102,11 @@ CREATE TABLE lease (
   attempts    integer[] NOT NULL,
   CHECK (cardinality(record_ids) = cardinality(source_ids)
     AND cardinality(record_ids) = cardinality(generations)
-    AND cardinality(record_ids) = cardinality(attempts))
+    AND cardinality(record_ids) = cardinality(attempts)),
+  CHECK (direction = 'INGRESS' OR cardinality(record_ids) = 1)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 200);
 CREATE INDEX lease_expiry ON lease (expires_at);
+CREATE UNIQUE INDEX lease_egress_record ON lease ((record_ids[1])) WHERE direction = 'EGRESS';
 
 CREATE TABLE settlement (
   record_id       bigint PRIMARY KEY,

@@ -1,0 +1,109 @@
+/**
+ * The statements that settle an egress record as acknowledged: one for each place where it may be.
+ * Each ends in one round trip and is its own transaction unless given one. Whoever locks the lease
+ * or deletes the work row first decides; for the others there are no rows.
+ */
+import type { Queryable } from '#lib/server/database';
+import { int8Array, uuidArray } from './binary-array.ts';
+import type { DeliveryRef } from './read-delivery-standings.ts';
+
+// The lease is locked before the attempt is written: sweeping takes the same two in the same order.
+const settleEnded = `
+), ended AS (
+  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)
+  SELECT record_id, generation, attempt, token, holder, claimed_at, 'ACKNOWLEDGED' FROM live
+  ON CONFLICT DO NOTHING
+  RETURNING record_id, generation, number, lease_token, started_at, ended_at
+), gone AS (
+  DELETE FROM lease WHERE token = ANY (ARRAY(SELECT lease_token FROM ended))
+), settled AS (
+  INSERT INTO settlement (record_id, source_id, status, generation, attempts, duration_ms)
+  SELECT e.record_id, l.source_id, 'ACKNOWLEDGED', e.generation, e.number,
+         extract(epoch FROM e.ended_at - e.started_at) * 1000
+  FROM ended e JOIN live l ON l.record_id = e.record_id
+  RETURNING source_id
+), counted AS (
+  INSERT INTO count_delta (source_id, direction, status, delta, entered)
+  SELECT source_id, 'EGRESS', move.status, move.sign * count(*), greatest(move.sign, 0) * count(*)
+  FROM settled, (VALUES ('QUEUED'::status, -1), ('ACKNOWLEDGED', 1)) AS move(status, sign)
+  GROUP BY source_id, move.status, move.sign
+)
+SELECT record_id AS "recordId", lease_token AS token FROM ended`;
+
+const LEASE_COLUMNS = `
+l.token, l.holder, l.claimed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
+l.generations[1] AS generation, l.attempts[1] AS attempt`;
+
+const ACKNOWLEDGE_LEASED = `
+WITH live AS MATERIALIZED (
+  SELECT ${LEASE_COLUMNS}
+  FROM unnest($1::int8[], $2::uuid[]) AS u(record_id, token)
+  JOIN lease l ON l.token = u.token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
+  FOR UPDATE OF l SKIP LOCKED
+${settleEnded}`;
+
+/**
+ * Settles those deliveries whose own lease still stands and is not locked by anyone else.
+ * Returns what it settled. No record may come twice in one call.
+ */
+export async function acknowledgeLeased(
+  db: Queryable,
+  refs: readonly DeliveryRef[],
+): Promise<DeliveryRef[]> {
+  const { rows } = await db.query<{ recordId: bigint; token: string }>({
+    name: 'acknowledge_leased',
+    text: ACKNOWLEDGE_LEASED,
+    values: [int8Array(refs.map((ref) => ref.recordId)), uuidArray(refs.map((ref) => ref.token))],
+  });
+  return rows;
+}
+
+const ACKNOWLEDGE_UNDER_ANY_LEASE = `
+WITH live AS MATERIALIZED (
+  SELECT ${LEASE_COLUMNS}
+  FROM lease l
+  WHERE l.direction = 'EGRESS' AND l.record_ids[1] = $1 AND l.generations[1] = $2
+  FOR UPDATE OF l
+${settleEnded}`;
+
+/** Settles a record that is out for delivery, whatever the token. False: it is not there any more. */
+export async function acknowledgeUnderAnyLease(
+  db: Queryable,
+  recordId: bigint,
+  generation: number,
+): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'acknowledge_under_any_lease',
+    text: ACKNOWLEDGE_UNDER_ANY_LEASE,
+    values: [recordId, generation],
+  });
+  return rows.length > 0;
+}
+
+const ACKNOWLEDGE_WAITING = `
+WITH taken AS (
+  DELETE FROM work WHERE record_id = $1 AND generation = $2 AND direction = 'EGRESS'
+  RETURNING record_id, source_id, generation, attempts
+), settled AS (
+  INSERT INTO settlement (record_id, source_id, status, generation, attempts)
+  SELECT record_id, source_id, 'ACKNOWLEDGED', generation, attempts FROM taken
+), counted AS (
+  INSERT INTO count_delta (source_id, direction, status, delta, entered)
+  SELECT source_id, 'EGRESS', move.status, move.sign, greatest(move.sign, 0)
+  FROM taken, (VALUES ('QUEUED'::status, -1), ('ACKNOWLEDGED', 1)) AS move(status, sign)
+)
+SELECT record_id FROM taken`;
+
+/** Settles a record that is back in the queue, held or not. False: it is not there any more. */
+export async function acknowledgeWaiting(
+  db: Queryable,
+  recordId: bigint,
+  generation: number,
+): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'acknowledge_waiting',
+    text: ACKNOWLEDGE_WAITING,
+    values: [recordId, generation],
+  });
+  return rows.length > 0;
+}
