@@ -15,7 +15,7 @@ export function liveHub(): Hub {
       {
         topic: 'records',
         everyPolls: 1,
-        read: async () => String(await readChangeMarker(database())),
+        read: () => readChangeMarker(database()),
       },
       { topic: 'sources', everyPolls: 1, read: () => readSourcesFingerprint(database()) },
       { topic: 'workers', everyPolls: 5, read: () => readWorkersFingerprint(database()) },
