@@ -1,0 +1,226 @@
+/** Every refusal and error of the API as problem details, RFC 9457. */
+import { PROBLEM_MEDIA_TYPE, type Problem, type ProblemFault } from '#lib/contracts/problem';
+import { GatewayError } from '#lib/server/gateway/gateway-error';
+import { isDatabaseAway } from './database-away.ts';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller can do about it: the text of /docs/problems. */
+  readonly help: string;
+}
+
+/** The closed list of problem codes. */
+export const PROBLEMS = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is malformed',
+    help: 'Mend what `errors` names and send it again.',
+  },
+  invalid_submission: {
+    status: 400,
+    title: 'The record cannot be stored',
+    help: 'Mend the identifier that `detail` names. The payload itself is never a reason for this.',
+  },
+  invalid_cloud_event: {
+    status: 400,
+    title: 'Not a valid CloudEvent',
+    help: 'Send attributes as CloudEvents 1.0.2 asks; `errors` names each fault.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'The cursor is not one of ours',
+    help: 'Start again from the first page.',
+  },
+  invalid_source_key: {
+    status: 400,
+    title: 'The key of the source cannot be used',
+    help: 'Use 2 to 63 of a-z, 0-9 and -, and none of the reserved words.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Nobody we know',
+    help: 'Send a valid machine key as `Authorization: Bearer …`, or sign in.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    help: 'Ask an administrator for the scope, source or role that `detail` names.',
+  },
+  foreign_origin: {
+    status: 403,
+    title: 'Made by a page of another site',
+    help: 'Use the console itself, or a machine key.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    help: 'Check the address against the documentation.',
+  },
+  unknown_source: {
+    status: 404,
+    title: 'There is no such source',
+    help: 'Check the key of the source, or ask an administrator to add it.',
+  },
+  record_not_found: {
+    status: 404,
+    title: 'There is no such record',
+    help: 'Check the id; records of sources that your key may not use look the same.',
+  },
+  payload_not_found: {
+    status: 404,
+    title: 'There is no such payload',
+    help: 'Check the revision. Payloads may be kept for less time than records.',
+  },
+  unknown_key: {
+    status: 404,
+    title: 'There is no such machine key',
+    help: 'Check the list of keys.',
+  },
+  unknown_person: {
+    status: 404,
+    title: 'There is no such person',
+    help: 'Check the list of people.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    help: 'See the `Allow` header and the documentation.',
+  },
+  event_id_conflict: {
+    status: 409,
+    title: 'The event id was used with other bytes',
+    help: 'Give a changed record a new event id. Nothing was stored.',
+  },
+  already_waiting: {
+    status: 409,
+    title: 'The record is waiting or in work already',
+    help: 'Wait for its outcome; a second replay is not needed.',
+  },
+  confirmation_needed: {
+    status: 409,
+    title: 'The record is done already',
+    help: 'Send `"confirm": true` to do it once more.',
+  },
+  superseded: {
+    status: 409,
+    title: 'The delivery is from before a replay',
+    help: 'Wait for the newer delivery and answer that one.',
+  },
+  lease_lost: {
+    status: 409,
+    title: 'The lease is not yours any more',
+    help: 'The record was offered again, or its lease ended; use the newest token.',
+  },
+  source_exists: {
+    status: 409,
+    title: 'There is already such a source',
+    help: 'Choose another key, or change the source that exists.',
+  },
+  person_exists: {
+    status: 409,
+    title: 'There is already such a person',
+    help: 'Change the person that exists.',
+  },
+  last_admin: {
+    status: 409,
+    title: 'The last administrator',
+    help: 'Make somebody else an administrator first.',
+  },
+  own_role: {
+    status: 409,
+    title: 'Nobody can do this to themselves',
+    help: 'Ask another administrator.',
+  },
+  retired_source: { status: 410, title: 'The source is retired', help: 'Stop sending to it.' },
+  too_large: { status: 413, title: 'Too large', help: 'Send smaller records, or smaller batches.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Not a form we read',
+    help: 'Send the body without `Content-Encoding`, and CloudEvents as JSON.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The range lies outside the payload',
+    help: 'Ask for a range within its size.',
+  },
+  too_many_sign_ins: {
+    status: 429,
+    title: 'Too many tries to sign in',
+    help: 'Wait for the seconds of `Retry-After`.',
+  },
+  intake_paused: {
+    status: 503,
+    title: 'The source takes nothing at the moment',
+    help: 'Send it again after the seconds of `Retry-After`.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Not available at the moment',
+    help: 'Nothing was stored. Send it again after the seconds of `Retry-After`.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something is wrong here',
+    help: 'Tell us; our log has the details. Sending the same event id again is safe.',
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
+  intake_paused: 60,
+  unavailable: 5,
+};
+
+/** A refusal of the door itself. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly faults: readonly ProblemFault[];
+
+  constructor(code: ProblemCode, detail: string, faults: readonly ProblemFault[] = []) {
+    super(detail);
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+/** The problem that an error is told as; anything unexpected is `internal` and tells nothing. */
+export function describeProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return toProblem(error.code, error.message, error.faults);
+  if (error instanceof GatewayError) {
+    return isProblemCode(error.code) ? toProblem(error.code, error.detail) : toProblem('internal');
+  }
+  return isDatabaseAway(error)
+    ? toProblem('unavailable', 'The database cannot be reached.')
+    : toProblem('internal');
+}
+
+/** A problem as a response, with `Retry-After` where waiting helps. */
+export function respondWithProblem(problem: Problem): Response {
+  const headers = new Headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' });
+  const wait = isProblemCode(problem.code) ? RETRY_AFTER_SECONDS[problem.code] : undefined;
+  if (wait !== undefined) headers.set('retry-after', String(wait));
+  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function toProblem(
+  code: ProblemCode,
+  detail?: string,
+  faults: readonly ProblemFault[] = [],
+): Problem {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: `/docs/problems#${code}`,
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(faults.length === 0 ? {} : { errors: [...faults] }),
+  };
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
