@@ -1,7 +1,33 @@
 'use client';
 import { PageHeader } from '#components/ui/page-header';
+import { Facts } from './facts.tsx';
+import { FirstRun } from '#components/first-run/first-run';
+import { LatestErrorsPanel } from './latest-errors-panel.tsx';
+import { NoWorkerNotice } from './no-worker-notice.tsx';
+import { SourceHealthPanel } from './source-health-panel.tsx';
+import { StatusTiles } from './status-tiles.tsx';
+import { ThroughputPanel } from './throughput-panel.tsx';
+import { WorkersPanel } from './workers-panel.tsx';
 
 /** What is going on right now. */
 export function Overview() {
-  return <PageHeader title="Overview" />;
+  return (
+    <>
+      <PageHeader title="Overview" />
+      <NoWorkerNotice />
+      <div className="grid gap-4">
+        <FirstRun />
+        <StatusTiles />
+        <Facts />
+        <ThroughputPanel />
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <SourceHealthPanel />
+          <div className="grid gap-4">
+            <LatestErrorsPanel />
+            <WorkersPanel />
+          </div>
+        </div>
+      </div>
+    </>
+  );
 }

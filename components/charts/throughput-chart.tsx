@@ -1,0 +1,104 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { ChartBucket, Series, ThroughputBars } from '#lib/client/throughput-series';
+import { formatCount } from '#lib/format/count';
+import { PLOT } from './plot.ts';
+
+export interface ThroughputChartProps {
+  bars: ThroughputBars;
+  hrefOf: (bucket: ChartBucket, series: Series) => string;
+  /** The label of a bucket's beginning on the axis. */
+  tickOf: (bucket: ChartBucket) => string;
+  /** The whole span of a bucket, as the tooltip names it. */
+  spanOf: (bucket: ChartBucket) => string;
+}
+
+const TICK = { fill: 'var(--muted)', fontSize: 11 };
+
+interface TooltipContent {
+  active?: boolean;
+  bucket: ChartBucket | undefined;
+  props: ThroughputChartProps;
+}
+
+function BucketTooltip({ active = false, bucket, props }: TooltipContent) {
+  if (!active || bucket === undefined) return null;
+  const shown = props.bars.series.filter(({ key }) => (bucket.records[key] ?? 0) > 0);
+  return (
+    <div className="bg-panel rounded-md border px-3 py-2 text-xs shadow-(--shadow)">
+      <p className="font-medium">{props.spanOf(bucket)}</p>
+      {shown.length === 0 && <p className="text-muted">nothing</p>}
+      {shown.map(({ key, label, color }) => (
+        <p key={key} className="flex items-center gap-2">
+          <span className="size-2 rounded-full" style={{ backgroundColor: color }} />
+          {label}
+          <span className="numeric ml-auto pl-4">{formatCount(bucket.records[key] ?? 0)}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Stacked bars over time. Clicking a bar opens the rows behind it. */
+export function ThroughputChart(props: ThroughputChartProps) {
+  const { bars, hrefOf, tickOf } = props;
+  const router = useRouter();
+  const bucketAt = (index: unknown) => bars.buckets[Number(index)];
+  const open = (series: Series, index: number) => {
+    const bucket = bars.buckets[index];
+    if (bucket !== undefined) router.push(hrefOf(bucket, series));
+  };
+  return (
+    <ResponsiveContainer width="100%" height={PLOT.height}>
+      <BarChart
+        data={bars.buckets.map(({ records }, index) => ({ index, ...records }))}
+        margin={{ top: PLOT.top, right: PLOT.right, bottom: 0, left: 0 }}
+        barGap={0}
+        barCategoryGap="12%"
+        accessibilityLayer={false}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="index"
+          height={PLOT.axisHeight}
+          tick={TICK}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          minTickGap={48}
+          tickFormatter={(index) => {
+            const bucket = bucketAt(index);
+            return bucket === undefined ? '' : tickOf(bucket);
+          }}
+        />
+        <YAxis
+          width={PLOT.axisWidth}
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          allowDecimals={false}
+          tickFormatter={(value) => formatCount(Number(value))}
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--sunken)' }}
+          isAnimationActive={false}
+          content={({ active, label }) => (
+            <BucketTooltip active={active} bucket={bucketAt(label)} props={props} />
+          )}
+        />
+        {bars.series.map((series) => (
+          <Bar
+            key={series.key}
+            dataKey={series.key}
+            name={series.label}
+            stackId={series.stack}
+            fill={series.color}
+            isAnimationActive={false}
+            className="cursor-pointer"
+            onClick={(_bar, index) => open(series, index)}
+          />
+        ))}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}
