@@ -26,7 +26,12 @@ export async function findSessionPerson(
 ): Promise<PersonPrincipal | null> {
   if (!headers.has('cookie')) return null;
   const auth = await authOn(db);
-  const found = signedInSchema.safeParse(await auth.api.getSession({ headers }));
+  const answer: unknown = await auth.api.getSession({ headers }).catch(async (error: unknown) => {
+    // better-auth tells a database that is away as any other fault; this statement then throws.
+    await db.query('SELECT 1');
+    throw error;
+  });
+  const found = signedInSchema.safeParse(answer);
   if (!found.success) return null;
   const { session, user } = found.data;
   const unusedMs = Date.now() - session.updatedAt.getTime();

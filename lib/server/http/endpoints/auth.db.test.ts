@@ -1,9 +1,11 @@
 /** Signing in and out over HTTP requests, on a real database. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '#lib/server/database';
 import { createPerson } from '#lib/server/gateway/people';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { authenticateOn } from '../authenticate.ts';
+import { describeProblem } from '../problem.ts';
 import { handleAuthOn } from './auth.ts';
 
 const ORIGIN = 'http://127.0.0.1:4401';
@@ -16,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-async function addPerson(): Promise<string> {
+async function addPerson({ pool } = db): Promise<string> {
   const email = `${randomUUID()}@example.com`;
-  await createPerson(db.pool, { name: 'Someone', email, password: PASSWORD, role: 'viewer' });
+  await createPerson(pool, { name: 'Someone', email, password: PASSWORD, role: 'viewer' });
   return email;
 }
 
@@ -113,6 +115,27 @@ describe('sign-in', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 12; n += 1) statuses.push((await signIn(email)).status);
     expect(statuses.slice(-2)).toEqual([429, 429]);
+  });
+});
+
+describe('while the database is away', () => {
+  it('says so with 503, to those who sign in and to those who are signed in', async () => {
+    await using own = await createTestDatabase();
+    const pool = openDatabase({ connectionString: own.url, max: 2, applicationName: 'test' });
+    const email = await addPerson(own);
+    const request = () =>
+      new Request(`${ORIGIN}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password: PASSWORD }),
+      });
+    const cookie = cookiesOf(await handleAuthOn(pool, request()));
+    const me = () => authenticateOn(pool, new Request(ORIGIN, { headers: { cookie } }));
+    expect(await me()).not.toBeNull();
+    await pool.end();
+    expect((await handleAuthOn(pool, request())).status).toBe(503);
+    const refusal: unknown = await me().catch((error: unknown) => error);
+    expect(describeProblem(refusal)).toMatchObject({ code: 'unavailable' });
   });
 });
 

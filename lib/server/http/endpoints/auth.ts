@@ -1,6 +1,5 @@
 /** Signing in and out: the few paths of better-auth that the console uses, and no other. */
 import { z } from 'zod';
-import { PROBLEM_MEDIA_TYPE, type Problem } from '#lib/contracts/problem';
 import { authOn } from '#lib/server/auth/auth';
 import { isSameOrigin } from '#lib/server/auth/same-origin';
 import {
@@ -10,7 +9,9 @@ import {
   type SignInTry,
 } from '#lib/server/auth/sign-in-throttle';
 import { database, type Database } from '#lib/server/database';
+import { ForeignOriginError } from '#lib/server/gateway/people';
 import { log } from '#lib/server/log';
+import { describeProblem, ProblemError, respondWithProblem } from '../problem.ts';
 
 const SIGN_IN = 'POST /api/auth/sign-in/email';
 const PATHS = new Set([
@@ -22,37 +23,38 @@ const PATHS = new Set([
 const MOST_BODY_BYTES = 16_384;
 
 /** Answers a request below `/api/auth`. */
-export async function handleAuth(request: Request): Promise<Response> {
+export function handleAuth(request: Request): Promise<Response> {
+  return handleAuthOn(database(), request);
+}
+
+/** The same on a given database. Never throws. */
+export async function handleAuthOn(db: Database, request: Request): Promise<Response> {
   try {
-    return await handleAuthOn(database(), request);
+    return await answer(db, request);
   } catch (error) {
-    log.error({ err: error }, 'signing in or out failed');
-    return refuse({ status: 503, code: 'unavailable', title: 'Not available at the moment' }, 5);
+    const problem = describeProblem(error);
+    if (problem.status >= 500) log.warn({ err: error, code: problem.code }, 'sign-in failed');
+    return respondWithProblem(problem);
   }
 }
 
-/** The same on a given database. */
-export async function handleAuthOn(db: Database, request: Request): Promise<Response> {
+async function answer(db: Database, request: Request): Promise<Response> {
   const call = `${request.method} ${new URL(request.url).pathname}`;
-  if (!PATHS.has(call)) {
-    return refuse({ status: 404, code: 'not_found', title: 'There is nothing here' });
-  }
-  if (request.method !== 'GET' && !isSameOrigin(request)) {
-    return refuse({ status: 403, code: 'foreign_origin', title: 'Made by a page of another site' });
-  }
+  if (!PATHS.has(call)) throw new ProblemError('not_found', 'There is nothing here.');
+  if (request.method !== 'GET' && !isSameOrigin(request)) throw new ForeignOriginError();
   const body = await readBody(request);
-  if (body === null) {
-    return refuse({ status: 413, code: 'too_large', title: 'The request is too large' });
-  }
   const forwarded = new Request(request.url, {
     method: request.method,
     headers: request.headers,
     ...(request.method === 'GET' ? {} : { body }),
   });
   const auth = await authOn(db);
-  return call === SIGN_IN
+  const response = await (call === SIGN_IN
     ? signIn(forwarded, readTry(request, body), auth.handler)
-    : auth.handler(forwarded);
+    : auth.handler(forwarded));
+  // better-auth tells a database that is away as any other fault; this statement then throws.
+  if (response.status >= 500) await db.query('SELECT 1');
+  return response;
 }
 
 /**
@@ -66,10 +68,12 @@ async function signIn(
 ): Promise<Response> {
   const waitSeconds = secondsUntilSignIn(attempt);
   if (waitSeconds > 0) {
-    return refuse(
-      { status: 429, code: 'too_many_sign_ins', title: 'Too many tries to sign in' },
-      waitSeconds,
+    const detail = `Try again in ${Math.ceil(waitSeconds / 60)} minutes.`;
+    const refusal = respondWithProblem(
+      describeProblem(new ProblemError('too_many_sign_ins', detail)),
     );
+    refusal.headers.set('retry-after', String(waitSeconds));
+    return refusal;
   }
   countSignInTry(attempt);
   const response = await handler(request);
@@ -98,30 +102,15 @@ function readEmail(body: string): string {
   }
 }
 
-async function readBody(request: Request): Promise<string | null> {
+async function readBody(request: Request): Promise<string> {
   if (request.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of request.body) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BODY_BYTES) return null;
+    if (bytes > MOST_BODY_BYTES) throw new ProblemError('too_large', 'Too large to sign in with.');
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function refuse(
-  problem: Pick<Problem, 'status' | 'code' | 'title'>,
-  retryAfterSeconds?: number,
-): Response {
-  const headers = new Headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' });
-  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
-  return Response.json(
-    { type: `/docs/problems#${problem.code}`, ...problem },
-    {
-      status: problem.status,
-      headers,
-    },
-  );
 }

@@ -1,0 +1,1 @@
+export { getFirstSteps as GET } from '#lib/server/http/endpoints/workers';

@@ -1,0 +1,1 @@
+export { getKeys as GET, postKey as POST } from '#lib/server/http/endpoints/keys';

@@ -1,0 +1,1 @@
+export { deletePerson as DELETE, patchPerson as PATCH } from '#lib/server/http/endpoints/people';

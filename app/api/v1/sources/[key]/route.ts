@@ -1,0 +1,1 @@
+export { getSource as GET, patchSource as PATCH } from '#lib/server/http/endpoints/sources';

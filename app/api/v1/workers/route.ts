@@ -1,0 +1,1 @@
+export { getWorkers as GET } from '#lib/server/http/endpoints/workers';

@@ -1,0 +1,1 @@
+export { getReadiness as GET } from '#lib/server/http/endpoints/health';
