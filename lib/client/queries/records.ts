@@ -7,6 +7,14 @@ import { toRecordQuery, type RecordFilters } from '../records/record-filters.ts'
 /** How many new records are counted before it says "more than". */
 export const COUNTED_NEW_RECORDS = 100;
 
+/** A pinned page asks for some more: records of the same millisecond may come before its first. */
+const SPARE_ROWS = 10;
+const MAX_LIMIT = 500;
+
+function limitOf(filters: RecordFilters, until: string | null): number {
+  return until === null ? filters.limit : Math.min(filters.limit + SPARE_ROWS, MAX_LIMIT);
+}
+
 /** A page. With `until`, an instant, nothing received after it pushes the page along. */
 export function recordPageQuery(filters: RecordFilters, until: string | null) {
   return queryOptions({
@@ -14,7 +22,7 @@ export function recordPageQuery(filters: RecordFilters, until: string | null) {
     queryFn: ({ signal }): Promise<RecordPage> => {
       const query = toRecordQuery(filters, new Date());
       return fetchJson(recordPageSchema, '/api/v1/records', {
-        query: { ...query, to: until ?? query.to },
+        query: { ...query, to: until ?? query.to, limit: limitOf(filters, until) },
         signal,
       });
     },

@@ -1,0 +1,79 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useMemo } from 'react';
+import { buttonClass } from '#components/ui/button';
+import { CopyButton } from '#components/ui/copy-button';
+import { QueryView } from '#components/ui/query-view';
+import { Skeleton } from '#components/ui/skeleton';
+import { readPayload, type PayloadView } from '#lib/client/payload/read-payload';
+import { payloadPath, payloadQuery, type PayloadKey } from '#lib/client/queries/payload';
+import type { RecordDetail } from '#lib/contracts/record';
+import { formatBytes } from '#lib/format/bytes';
+import { formatCount } from '#lib/format/count';
+import { VisibleText } from '../visible-text.tsx';
+import { PayloadRemarks } from './payload-remarks.tsx';
+import { PayloadTabs } from './payload-tabs.tsx';
+
+/** The payload of the newest revision: what it is, what is odd about it, and every way to look at it. */
+export function PayloadViewer({ record }: { record: RecordDetail }) {
+  const newest = record.revisions.at(-1) ?? { revision: 1, sizeBytes: record.sizeBytes };
+  const key = { id: record.id, ...newest };
+  const query = useQuery(payloadQuery(key));
+  return (
+    <div className="grid gap-3 px-4 pb-4">
+      <PayloadFacts record={record} payload={key} />
+      <QueryView query={query} skeleton={<Skeleton className="h-48" />}>
+        {(bytes) => <LoadedPayload bytes={bytes} record={record} payload={key} />}
+      </QueryView>
+    </div>
+  );
+}
+
+function PayloadFacts({ record, payload }: { record: RecordDetail; payload: PayloadKey }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <span>
+        <code>
+          <VisibleText text={record.mediaType} />
+        </code>
+      </span>
+      <span title={`${formatCount(payload.sizeBytes)} bytes`}>
+        {formatBytes(payload.sizeBytes)}
+      </span>
+      <span className="flex min-w-0 items-center gap-1">
+        <span className="text-muted">SHA-256</span>
+        <code title={record.sha256}>{record.sha256.slice(0, 12)}…</code>
+        <CopyButton text={record.sha256} what="SHA-256" />
+      </span>
+      <a
+        href={payloadPath(payload)}
+        download
+        className={`${buttonClass({ size: 'small' })} ml-auto`}
+      >
+        <Download aria-hidden size={14} />
+        Download
+      </a>
+    </div>
+  );
+}
+
+interface LoadedPayloadProps {
+  bytes: Uint8Array;
+  record: RecordDetail;
+  payload: PayloadKey;
+}
+
+function LoadedPayload({ bytes, record, payload }: LoadedPayloadProps) {
+  const part = bytes.length < payload.sizeBytes;
+  const view: PayloadView = useMemo(
+    () => readPayload(bytes, record.mediaType, part),
+    [bytes, record.mediaType, part],
+  );
+  return (
+    <>
+      <PayloadRemarks view={view} totalBytes={payload.sizeBytes} />
+      <PayloadTabs view={view} headers={record.headers} />
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
+import { FactBadge } from '#components/status/fact-badge';
+import { StatusBadge } from '#components/status/status-badge';
+import { Time } from '#components/ui/time';
+import type { ShownRow } from '#lib/client/records/pinned-rows';
+import type { RecordSummary } from '#lib/contracts/record';
+import { formatBytes } from '#lib/format/bytes';
+import { formatCount } from '#lib/format/count';
+import { ReferenceCell } from './reference-cell.tsx';
+import { VisibleText } from './visible-text.tsx';
+
+export const recordTableFeatures = tableFeatures({});
+const helper = createColumnHelper<typeof recordTableFeatures, ShownRow>();
+
+/** How each column is laid out; narrow lists show fewer of them. */
+export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
+  status: 'w-31 @2xl:w-36',
+  direction: 'hidden w-9 @2xl:table-cell',
+  source: 'hidden w-28 @2xl:table-cell',
+  reference: '',
+  type: 'hidden w-44 @4xl:table-cell',
+  received: 'w-20 numeric @2xl:w-24',
+  attempts: 'hidden w-20 numeric @3xl:table-cell',
+  size: 'hidden w-20 numeric @5xl:table-cell',
+  failure: 'hidden w-[28%] @6xl:table-cell',
+};
+
+export const recordColumns = helper.columns([
+  helper.display({
+    id: 'status',
+    header: 'Status',
+    cell: ({ row }) => <StatusCell record={row.original.record} />,
+  }),
+  helper.display({
+    id: 'direction',
+    header: () => <span className="sr-only">Direction</span>,
+    cell: ({ row }) => <DirectionCell record={row.original.record} />,
+  }),
+  helper.accessor((row) => row.record.source, { id: 'source', header: 'Source' }),
+  helper.display({
+    id: 'reference',
+    header: 'Reference',
+    cell: ({ row }) => <ReferenceCell record={row.original.record} />,
+  }),
+  helper.display({
+    id: 'type',
+    header: 'Type',
+    cell: ({ row }) => <VisibleText text={row.original.record.type} />,
+  }),
+  helper.display({
+    id: 'received',
+    header: 'Received',
+    cell: ({ row }) => <Time at={row.original.record.receivedAt} />,
+  }),
+  helper.display({
+    id: 'attempts',
+    header: 'Attempts',
+    cell: ({ row }) => formatCount(row.original.record.attempts),
+  }),
+  helper.display({
+    id: 'size',
+    header: 'Size',
+    cell: ({ row }) => formatBytes(row.original.record.sizeBytes),
+  }),
+  helper.display({
+    id: 'failure',
+    header: 'Failure',
+    cell: ({ row }) => <FailureCell record={row.original.record} />,
+  }),
+]);
+
+function StatusCell({ record }: { record: RecordSummary }) {
+  return (
+    <span className="flex flex-wrap items-center gap-1">
+      <StatusBadge status={record.status} />
+      {record.held && <FactBadge fact="held" />}
+      {record.overdue && !record.held && <FactBadge fact="overdue" />}
+    </span>
+  );
+}
+
+function DirectionCell({ record }: { record: RecordSummary }) {
+  const ingress = record.direction === 'INGRESS';
+  const Icon = ingress ? ArrowDownToLine : ArrowUpFromLine;
+  return (
+    <span title={ingress ? 'Ingress' : 'Egress'}>
+      <Icon aria-hidden size={15} className="text-muted" />
+      <span className="sr-only">{ingress ? 'Ingress' : 'Egress'}</span>
+    </span>
+  );
+}
+
+function FailureCell({ record }: { record: RecordSummary }) {
+  if (record.failure === null) return null;
+  return (
+    <span title={record.failure.message} className="text-muted">
+      <VisibleText text={record.failure.message} />
+    </span>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+import { useTable } from '@tanstack/react-table';
+import { clsx } from 'clsx';
+import { Fragment, type RefObject } from 'react';
+import type { ShownRow } from '#lib/client/records/pinned-rows';
+import type { RowNavigation } from '#lib/client/records/use-row-navigation';
+import { COLUMN_CLASSES, recordColumns, recordTableFeatures } from './record-columns.tsx';
+import { RecordRow } from './record-row.tsx';
+
+interface RecordTableProps {
+  rows: readonly ShownRow[];
+  navigation: RowNavigation;
+  openId: string | null;
+  onOpen: (id: string) => void;
+  bodyRef: RefObject<HTMLTableSectionElement | null>;
+}
+
+/** The rows in sight of the list; the others are only room above and below. */
+export function RecordTable({ rows, navigation, openId, onOpen, bodyRef }: RecordTableProps) {
+  const table = useTable({
+    features: recordTableFeatures,
+    columns: recordColumns,
+    data: rows,
+    getRowId: (row) => row.record.id,
+  });
+  const tableRows = table.getRowModel().rows;
+  const { items, after } = navigation;
+  return (
+    <table
+      className="w-full table-fixed border-separate border-spacing-0"
+      aria-rowcount={rows.length + 1}
+    >
+      <caption className="sr-only">Records</caption>
+      <thead>
+        {table.getHeaderGroups().map((group) => (
+          <tr key={group.id} aria-rowindex={1}>
+            {group.headers.map((header) => (
+              <th
+                key={header.id}
+                scope="col"
+                className={clsx(
+                  'bg-panel text-muted sticky top-0 z-10 border-b px-2 py-1.5 text-left text-xs font-medium first:pl-4 last:pr-4',
+                  COLUMN_CLASSES[header.column.id],
+                )}
+              >
+                <table.FlexRender header={header} />
+              </th>
+            ))}
+          </tr>
+        ))}
+      </thead>
+      <tbody ref={bodyRef}>
+        {items.map((item) => {
+          const row = tableRows[item.index];
+          if (row === undefined) return null;
+          return (
+            <Fragment key={row.id}>
+              <Room height={item.gap} />
+              <RecordRow
+                row={row}
+                index={item.index}
+                open={row.id === openId}
+                onOpen={onOpen}
+                measure={navigation.measure}
+              />
+            </Fragment>
+          );
+        })}
+        <Room height={after} />
+      </tbody>
+    </table>
+  );
+}
+
+function Room({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={recordColumns.length} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

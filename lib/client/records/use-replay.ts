@@ -1,0 +1,60 @@
+/** Replaying the record on screen: asking first where needed, and watching what becomes of it. */
+import { useState } from 'react';
+import type { RecordDetail } from '#lib/contracts/record';
+import { useReplayRecord } from '../mutations/replay-record.ts';
+import { usePermission } from '../queries/me.ts';
+import { judgeReplay, offerReplay, type ReplayOffer, type ReplayOutcome } from './replay-offer.ts';
+
+export interface ReplayState {
+  readonly offer: ReplayOffer;
+  readonly pending: boolean;
+  /** Why it cannot be replayed now, for people; null when it can. */
+  readonly refusal: string | null;
+  readonly error: unknown;
+  readonly outcome: ReplayOutcome | null;
+  readonly asking: boolean;
+  readonly setAsking: (asking: boolean) => void;
+  /** The button and `r`: replays at once, or asks first. */
+  readonly begin: () => void;
+  readonly confirm: (reason: string) => void;
+}
+
+function explainRefusal(offer: ReplayOffer, reason: string | undefined): string | null {
+  if (reason !== undefined) return reason;
+  return offer === 'waiting' ? 'It is waiting already: there is nothing to replay.' : null;
+}
+
+/** The state of replaying one record. Use it with the record's id as key. */
+export function useReplay(record: RecordDetail): ReplayState {
+  const { allowed, reason } = usePermission('operator');
+  const mutation = useReplayRecord();
+  const [asking, setAsking] = useState(false);
+  const offer = offerReplay(record);
+  const watched = mutation.data?.generation;
+  const possible = allowed && offer !== 'waiting' && !mutation.isPending;
+  const send = (more: { reason?: string; confirm?: boolean }) => {
+    mutation.mutate({ id: record.id, ...more }, { onSuccess: () => setAsking(false) });
+  };
+  return {
+    offer,
+    pending: mutation.isPending,
+    refusal: explainRefusal(offer, reason),
+    error: mutation.error,
+    outcome: watched === undefined ? null : judgeReplay(record, watched),
+    asking,
+    setAsking: (next) => {
+      if (next) mutation.reset();
+      setAsking(next);
+    },
+    begin: () => {
+      if (!possible) return;
+      if (offer === 'ask') setAsking(true);
+      else send({});
+    },
+    confirm: (text) => {
+      if (mutation.isPending) return;
+      const trimmed = text.trim();
+      send(trimmed === '' ? { confirm: true } : { confirm: true, reason: trimmed });
+    },
+  };
+}
