@@ -1,0 +1,54 @@
+/** Header fields of a received record: their text, and which of them are kept beside the payload. */
+import { ProblemError } from '../problem.ts';
+
+/** Secrets, and what only concerns the connection. */
+const LEFT_OUT = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'host',
+]);
+
+/** The fields to keep, as [name, value]. */
+export function keptHeaders(request: Request): [string, string][] {
+  return [...request.headers]
+    .filter(([name]) => !LEFT_OUT.has(name))
+    .map(([name, value]) => [name, decodeUtf8(value) ?? value]);
+}
+
+/**
+ * The text of a header field, or null if it is absent. Bytes beyond ASCII are read as UTF-8.
+ * @throws ProblemError naming the header if it is no text
+ */
+export function readHeader(request: Request, name: string): string | null {
+  const value = request.headers.get(name);
+  if (value === null) return null;
+  const text = decodeUtf8(value.trim());
+  // eslint-disable-next-line no-control-regex -- controls are what is looked for
+  if (text === null || /[\u0000-\u001f\u007f]/.test(text)) {
+    throw headerProblem(name, 'must be UTF-8 text without control characters');
+  }
+  return text;
+}
+
+/** A 400 that names a header. */
+export function headerProblem(header: string, message: string): ProblemError {
+  return new ProblemError('invalid_request', `The header ${header} ${message}.`, [
+    { header, message },
+  ]);
+}
+
+/** Header values arrive as one character a byte. */
+function decodeUtf8(value: string): string | null {
+  if (!/[^\u0020-\u007e]/.test(value)) return value;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+/** From the attributes of a CloudEvent to a submission. */
+import { readCloudEvent, type AttributeValue } from '#lib/domain/cloud-event';
+import { findSubmissionFault, type Submission } from '#lib/server/gateway/records/submission';
+import { ProblemError } from '../problem.ts';
+import { readTraceparent } from './traceparent.ts';
+
+export interface EventSource {
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Turns an attribute's name into where the sender finds it: a header or a JSON pointer. */
+  readonly locate: (
+    attribute: string,
+  ) => { readonly header: string } | { readonly pointer: string };
+}
+
+const ATTRIBUTE_OF = {
+  reference: 'subject',
+  type: 'type',
+  eventId: 'id',
+  orderingKey: 'partitionkey',
+  traceparent: 'traceparent',
+  mediaType: 'datacontenttype',
+  headers: 'headers',
+} as const;
+
+/** @throws ProblemError invalid_cloud_event naming every attribute at fault */
+export function toSubmission(source: EventSource): Submission {
+  const result = readCloudEvent(source.attributes);
+  if (result.kind === 'invalid') throw invalidEvent(source, result.faults);
+  const { event } = result;
+  const submission: Submission = {
+    reference: event.reference,
+    type: event.type,
+    eventId: event.id,
+    originatedAt: event.originatedAt,
+    orderingKey: event.orderingKey,
+    traceparent: readTraceparent(event.traceparent),
+    mediaType: source.mediaType,
+    bytes: source.bytes,
+    headers: source.headers,
+  };
+  const fault = findSubmissionFault(submission);
+  if (fault === null) return submission;
+  throw invalidEvent(source, [{ attribute: ATTRIBUTE_OF[fault.field], message: fault.message }]);
+}
+
+function invalidEvent(
+  source: EventSource,
+  faults: readonly { readonly attribute: string; readonly message: string }[],
+): ProblemError {
+  const [first] = faults;
+  const detail = first === undefined ? '' : `The attribute “${first.attribute}” ${first.message}.`;
+  return new ProblemError(
+    'invalid_cloud_event',
+    detail,
+    faults.map(({ attribute, message }) => ({ ...source.locate(attribute), message })),
+  );
+}
