@@ -5,16 +5,19 @@ import { log } from '#lib/server/log';
 import { installedHandlers } from './handlers/installed.ts';
 import { runProcess } from './run-process.ts';
 
-await runProcess(() => {
+try {
   const { DATABASE_URL, SLUICE_WORKER_CONCURRENCY, SLUICE_LEASE_SECONDS } = env();
   if (DATABASE_URL === undefined)
     throw new Error('DATABASE_URL is not set: start with `sluice start`, or name a database.');
-  return {
+  runProcess({
     connectionString: DATABASE_URL,
     handlers: installedHandlers,
     concurrency: SLUICE_WORKER_CONCURRENCY,
     leaseSeconds: SLUICE_LEASE_SECONDS,
     version: packageJson.version,
     log,
-  };
-});
+  });
+} catch (error) {
+  console.error(`The worker cannot start: ${error instanceof Error ? error.message : 'unknown'}`);
+  process.exitCode = 1;
+}

@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
   await db.pool.query(CREATE_EFFECT_TABLE);
   await createSource(db.pool, { key: 'scripted', name: 'Scripted' });
-  worker = await startWorker({
+  worker = startWorker({
     connectionString: db.url,
     handlers: [scriptedHandler],
     concurrency: 10,

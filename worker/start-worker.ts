@@ -1,29 +1,22 @@
-/** Starts a worker: its pools, its lease keeper and its loops; and stops it in good order. */
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+/** Starts a worker, all its loops under supervision, and stops it in good order. */
 import type { Logger } from 'pino';
-import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
-import { openDatabase, type Database } from '#lib/server/database';
-import { endLeases, releaseRecords } from '#lib/server/store/end-leases';
-import { registerHandlers } from '#lib/server/store/handlers';
-import { markStopped, type WorkerIdentity } from '#lib/server/store/worker-heartbeat';
+import { markStopped } from '#lib/server/store/worker-heartbeat';
+import { drain } from './drain.ts';
 import type { Handler } from './handler.ts';
-import { createRegistry } from './handlers/registry.ts';
-import type { BegunAttempt } from './ingress/begun-attempt.ts';
-import { InWork } from './ingress/in-work.ts';
-import { processAttempt } from './ingress/process-attempt.ts';
-import { SettlementBatch } from './ingress/settlement-batch.ts';
-import { startLeaseKeeper } from './leases/lease-keeper.ts';
+import { announceHandlers } from './loops/announce-handlers.ts';
 import { fold } from './loops/fold.ts';
 import { heartbeat } from './loops/heartbeat.ts';
 import { partitions } from './loops/partitions.ts';
 import { processIngress } from './loops/process-ingress.ts';
-import { sweep } from './loops/sweep.ts';
+import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
+import { sweepLost } from './ingress/sweep-lost.ts';
 import { supervise, type Loop } from './supervisor.ts';
+import { openParts, type WorkerParts } from './worker-parts.ts';
 
 export interface WorkerOptions {
   readonly connectionString: string;
   readonly handlers: readonly Handler[];
+  /** Handlers that run at once. */
   readonly concurrency: number;
   readonly leaseSeconds: number;
   readonly version: string;
@@ -31,125 +24,62 @@ export interface WorkerOptions {
   /** How long running handlers may go on after a stop was asked for. */
   readonly graceMs?: number;
   readonly sweepIntervalMs?: number;
+  /** How long one handler may keep the event loop from turning before the worker is ended. */
+  readonly blockedLimitMs?: number;
 }
 
 export interface RunningWorker {
   readonly id: string;
-  /** Resolves when everything has ended; what could not be finished waits again, attempt given back. */
+  /** Resolves when all has ended; what could not be finished waits again, its attempt given back. */
   stop(): Promise<void>;
 }
 
-const CONTROL_CONNECTIONS = 6;
 const GRACE_MS = 10_000;
 const SWEEP_INTERVAL_MS = 2_000;
-const MAX_DEATHS = 3;
 
-export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { connectionString, log } = options;
-  const worker = identify(options.version);
-  const db = openDatabase({
-    connectionString,
-    max: CONTROL_CONNECTIONS,
-    applicationName: 'sluice worker',
-  });
-  const effects = openDatabase({
-    connectionString,
-    max: options.concurrency,
-    applicationName: 'sluice handler',
-  });
+/**
+ * Starts a worker. The database need not be there yet.
+ * @throws HandlerConflictError when two handlers want the same records
+ */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const parts = openParts(options);
+  const { log, identity } = parts;
   const claiming = new AbortController();
-  const settling = new AbortController();
   const duties = new AbortController();
-  const registry = createRegistry(options.handlers);
-  const batch = new SettlementBatch(db, settling.signal);
-  const keeper = startLeaseKeeper({
-    connectionString,
-    leaseSeconds: options.leaseSeconds,
-    log,
-    onLost: (tokens) => {
-      inWork.loseLeases(tokens);
-    },
-  });
-  const inWork: InWork = new InWork({
-    concurrency: options.concurrency,
-    run: (begun, controller) =>
-      processAttempt(begun, controller, { registry, effects, log, holder: worker.id, batch }),
-    onLeaseDone: (token) => {
-      keeper.drop(token);
-      endLeases(db, [token]).catch((error: unknown) => {
-        log.warn({ err: error, lease: token }, 'lease could not be ended; it will be swept');
-      });
-    },
-  });
-  await registerHandlers(db, registry.rows());
-  const loops: Loop[] = [
-    heartbeat(db, worker, () => inWork.size),
+  const processing = supervise(processIngress(parts), claiming.signal, log);
+  const others = dutiesOf(parts, options).map((loop) => supervise(loop, duties.signal, log));
+  log.info({ worker: identity.id, concurrency: options.concurrency }, 'worker started');
+  const stop = async (): Promise<void> => {
+    claiming.abort();
+    await processing;
+    await drain(parts, options.graceMs ?? GRACE_MS);
+    duties.abort();
+    await Promise.all(others);
+    await close(parts);
+    log.info({ worker: identity.id }, 'worker stopped');
+  };
+  let stopping: Promise<void> | undefined;
+  return { id: identity.id, stop: () => (stopping ??= stop()) };
+}
+
+/** Everything but claiming: goes on until the last handler has ended. */
+function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
+  const { db, registry, identity, inWork } = parts;
+  const sweepIntervalMs = options.sweepIntervalMs ?? SWEEP_INTERVAL_MS;
+  return [
+    announceHandlers(db, registry),
+    heartbeat(db, identity, () => inWork.size),
     partitions(db),
     fold(db),
-    sweep({
-      db,
-      log,
-      intervalMs: options.sweepIntervalMs ?? SWEEP_INTERVAL_MS,
-      policy: {
-        maxDeaths: MAX_DEATHS,
-        firstDelayMs: DEFAULT_RETRY_POLICY.firstDelayMs,
-        maxDelayMs: DEFAULT_RETRY_POLICY.maxDelayMs,
-      },
-    }),
+    sweepLost(parts, sweepIntervalMs),
+    sweepUnacknowledged(parts, sweepIntervalMs),
   ];
-  const ingress = supervise(
-    processIngress({ db, holder: worker.id, leaseSeconds: options.leaseSeconds, inWork, keeper }),
-    claiming.signal,
-    log,
-  );
-  const running = loops.map((loop) => supervise(loop, duties.signal, log));
-  log.info({ worker: worker.id, concurrency: options.concurrency }, 'worker started');
-  return {
-    id: worker.id,
-    stop: async () => {
-      claiming.abort();
-      await ingress;
-      await drain({ db, inWork, graceMs: options.graceMs ?? GRACE_MS });
-      settling.abort();
-      duties.abort();
-      await Promise.all(running);
-      await keeper.stop();
-      await markStopped(db, worker.id).catch(() => undefined);
-      await Promise.all([db.end(), effects.end()]);
-      log.info({ worker: worker.id }, 'worker stopped');
-    },
-  };
 }
 
-interface Drain {
-  readonly db: Database;
-  readonly inWork: InWork;
-  readonly graceMs: number;
-}
-
-/** Running handlers finish if they can in time; all else is put back. */
-async function drain({ db, inWork, graceMs }: Drain): Promise<void> {
-  await release({ db, inWork }, inWork.takeWaiting());
-  await inWork.until(() => inWork.size === 0, AbortSignal.timeout(graceMs));
-  inWork.stopRunning();
-  await inWork.until(() => inWork.size === 0, AbortSignal.timeout(graceMs));
-  await release({ db, inWork }, inWork.takeReleased());
-}
-
-async function release(
-  { db, inWork }: Pick<Drain, 'db' | 'inWork'>,
-  attempts: readonly BegunAttempt[],
-): Promise<void> {
-  if (attempts.length === 0) return;
-  const tokens = [...new Set(attempts.map(({ token }) => token))];
-  await releaseRecords(
-    db,
-    tokens,
-    attempts.map(({ record }) => record.recordId),
-  );
-  inWork.close(attempts);
-}
-
-function identify(version: string): WorkerIdentity {
-  return { id: randomUUID(), host: hostname(), pid: process.pid, version };
+async function close({ db, effects, keeper, identity, log }: WorkerParts): Promise<void> {
+  await keeper.stop();
+  await markStopped(db, identity.id).catch((error: unknown) => {
+    log.warn({ err: error }, 'the stop could not be written down');
+  });
+  await Promise.all([db.end(), effects.end()]);
 }

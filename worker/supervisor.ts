@@ -4,7 +4,7 @@ import { jittered, pause } from './pause.ts';
 
 export interface Loop {
   readonly name: string;
-  /** Returns when `signal` is aborted; throws when it cannot go on. */
+  /** Returns when its work is done or `signal` is aborted; throws when it cannot go on. */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -13,13 +13,14 @@ const MAX_DELAY_MS = 5_000;
 /** A loop that ran this long before it failed starts again without having to wait longer each time. */
 const HEALTHY_MS = 10_000;
 
-/** Runs one loop until `signal` is aborted, however often it fails. Never throws. */
+/** Runs one loop to its end, however often it fails on the way. Never throws. */
 export async function supervise(loop: Loop, signal: AbortSignal, log: Logger): Promise<void> {
   let delayMs = FIRST_DELAY_MS;
   while (!signal.aborted) {
     const startedAt = performance.now();
     try {
       await loop.run(signal);
+      return;
     } catch (error) {
       if (signal.aborted) return;
       if (performance.now() - startedAt > HEALTHY_MS) delayMs = FIRST_DELAY_MS;

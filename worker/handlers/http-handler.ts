@@ -1,7 +1,15 @@
 /** The built-in handler that hands records to a Core App in another language, over HTTP. */
 import { z } from 'zod';
+import type { Failure } from '#lib/domain/failure';
 import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
-import { FailureError, type Handler } from '#worker/handler';
+import {
+  FailureError,
+  type Handler,
+  type HandlerContext,
+  type InboundRecord,
+} from '#worker/handler';
+import { readStart } from './read-start.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 export interface HttpTarget {
   readonly source: string;
@@ -9,28 +17,106 @@ export interface HttpTarget {
   readonly traceparent: string | null;
 }
 
-export function createHttpHandler({ source, url }: HttpTarget): Handler {
+const TIMEOUT_MS = 30_000;
+/** What is kept of an answer that is no success. */
+const MAX_BODY_BYTES = 8_192;
+/** Answers that say “not now”: RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4; and every 5xx. */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** A handler that POSTs the exact bytes to `url`. 2xx is Processed; what else comes says why not. */
+export function createHttpHandler(target: HttpTarget): Handler {
   return {
     name: 'http',
     version: '1',
-    source,
+    source: target.source,
     types: ['*'],
     contract: z.unknown(),
     raw: true,
-    timeoutMs: 30_000,
+    timeoutMs: TIMEOUT_MS,
     retry: DEFAULT_RETRY_POLICY,
-    process: async (record, context) => {
-      const response = await fetch(url, {
-        method: 'POST',
-        body: Buffer.from(record.bytes),
-        signal: context.signal,
-      });
-      if (!response.ok)
-        throw new FailureError({
-          class: 'dependency',
-          code: 'http',
-          message: `HTTP ${String(response.status)}`,
-        });
-    },
+    process: (record, context) => send(target, record, context),
   };
+}
+
+async function send(
+  { url, traceparent }: HttpTarget,
+  record: InboundRecord<unknown>,
+  context: HandlerContext,
+): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { ...headersOf(record, context), ...(traceparent !== null && { traceparent }) },
+    body: Uint8Array.from(record.bytes),
+    redirect: 'manual',
+    signal: context.signal,
+  });
+  if (response.ok) {
+    await response.body?.cancel();
+    return;
+  }
+  const body = await readStart(response.body, MAX_BODY_BYTES);
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
+  throw new FailureError(
+    refusal(response.status, body),
+    retryAfterMs === null ? {} : { retryAfterMs },
+  );
+}
+
+function headersOf(
+  record: InboundRecord<unknown>,
+  context: HandlerContext,
+): Record<string, string> {
+  return {
+    'content-type': record.mediaType,
+    'idempotency-key': context.idempotencyKey,
+    'record-id': record.id,
+    'record-source': record.source,
+    'record-reference': encodeField(record.reference),
+    'record-type': encodeField(record.type),
+    'record-received-at': record.receivedAt.toISOString(),
+    'record-attempt': String(context.attempt),
+    ...(record.originatedAt && { 'record-time': record.originatedAt.toISOString() }),
+    ...(record.eventId !== null && { 'event-id': encodeField(record.eventId) }),
+  };
+}
+
+/** Percent-encodes what a header field cannot carry, and `%` itself, so that decoding is exact. */
+export function encodeField(text: string): string {
+  return text.toWellFormed().replace(/[^\x20-\x7E]|%|^ | $/gu, (part) => encodeURIComponent(part));
+}
+
+function refusal(status: number, body: string): Failure {
+  const response = { status, body };
+  const answer = `The Core App answered ${String(status)}`;
+  if (status >= 300 && status < 400)
+    return {
+      class: 'defect',
+      code: 'core_app_redirects',
+      message: `${answer}, a redirect, which is not followed: correct the URL of the source.`,
+      response,
+    };
+  const isTransient = status >= 500 || TRANSIENT_STATUSES.has(status);
+  return {
+    class: isTransient ? 'dependency' : 'data',
+    code: isTransient ? 'core_app_unavailable' : 'core_app_refused',
+    message: `${answer}${reasonIn(body)}.`,
+    response,
+  };
+}
+
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
+
+/** Title and detail of a problem body (RFC 9457), as the end of a sentence. */
+function reasonIn(body: string): string {
+  const { title, detail } = readProblem(body);
+  const reason = [title, detail].filter((part) => part !== undefined && part !== '').join(': ');
+  return reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`;
+}
+
+function readProblem(body: string): z.infer<typeof problemSchema> {
+  try {
+    return problemSchema.safeParse(JSON.parse(body)).data ?? {};
+  } catch {
+    return {};
+  }
 }

@@ -57,7 +57,21 @@ export class AttemptTransaction {
     }
   }
 
-  /** Undoes everything. The connection is dropped, which no statement still running can delay. */
+  /** Undoes everything, behind whatever the handler left unfinished. Returns at once; never throws. */
+  rollBack(): void {
+    this.close();
+    this.#opening
+      ?.then(async (tx) => {
+        const isBroken = await tx.query('ROLLBACK').then(
+          () => false,
+          () => true,
+        );
+        tx.release(isBroken);
+      })
+      .catch(() => undefined);
+  }
+
+  /** Undoes everything when the handler may still be at work. The connection is dropped, which no statement still running can delay. */
   discard(): void {
     this.close();
     this.#opening?.then(

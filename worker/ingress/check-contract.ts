@@ -1,17 +1,30 @@
 /** Step 3 of execute: the payload against the handler's contract. */
+import type { Violation } from '#lib/domain/failure';
 import { FailureError, type Handler } from '#worker/handler';
-import { describeValue } from './describe-value.ts';
+import type { ReadPayload } from './read-payload.ts';
+import { toViolations } from './violations.ts';
 
 /**
  * The payload as the contract gives it back.
  * @throws FailureError contract_violated with every violation
  */
-export function checkContract(handler: Handler, value: unknown): unknown {
-  const parsed = handler.contract.safeParse(value);
+export function checkContract(handler: Handler, payload: ReadPayload): unknown {
+  const parsed = handler.contract.safeParse(payload.value);
   if (parsed.success) return parsed.data;
+  const violations = toViolations(parsed.error.issues, payload);
   throw new FailureError({
     class: 'data',
     code: 'contract_violated',
-    message: `The payload does not meet the contract of ${handler.name}: ${describeValue(value)}.`,
+    message: summarize(handler, violations),
+    violations,
   });
+}
+
+function summarize(handler: Handler, violations: readonly Violation[]): string {
+  const [first] = violations;
+  const rest = violations.length - 1;
+  if (first === undefined) return `The payload does not meet the contract of ${handler.name}.`;
+  const place = first.pointer === '' ? 'The payload' : `The field ${first.pointer}`;
+  const more = rest === 0 ? '' : ` And ${String(rest)} more ${rest === 1 ? 'fault' : 'faults'}.`;
+  return `${place} should be ${first.expected}, but is ${first.found}.${more}`;
 }

@@ -1,4 +1,5 @@
 /** Says in a few words what a value is, for failures. Never throws, whatever the value does. */
+import { ExactNumber } from './exact-number.ts';
 
 const MAX_TEXT = 60;
 const MAX_KEYS = 5;
@@ -25,6 +26,7 @@ function describe(value: unknown): string {
 }
 
 function describeObject(value: object): string {
+  if (value instanceof ExactNumber) return `the number ${shorten(value.source)}`;
   if (value instanceof Uint8Array) return `${String(value.length)} bytes`;
   const keys = Object.keys(value);
   if (keys.length === 0) return 'an empty object';

@@ -39,7 +39,8 @@ export async function execute(begun: BegunAttempt, parts: ExecuteParts): Promise
   const execution =
     handler === null ? noHandler(begun) : await tryHandler({ begun, handler, transaction, parts });
   if (execution.kind === 'succeeded') transaction.close();
-  else transaction.discard();
+  else if (parts.controller.signal.aborted) transaction.discard();
+  else transaction.rollBack();
   return { execution, handler, transaction, durationMs: performance.now() - startedAt };
 }
 

@@ -1,5 +1,6 @@
 /** Turns whatever a handler threw into a failure that says what happened. Never throws. */
 import type { Failure } from '#lib/domain/failure';
+import { GatewayError } from '#lib/server/gateway/gateway-error';
 import { FailureError } from '#worker/handler';
 import { databaseFailure } from './database-failure.ts';
 import { describeValue } from './describe-value.ts';
@@ -37,6 +38,13 @@ function classify(thrown: unknown, handler: string): FailedExecution {
     return fail({
       class: 'defect',
       code: 'transaction_misused',
+      message: thrown.message,
+      ...stackOf(thrown),
+    });
+  if (thrown instanceof GatewayError)
+    return fail({
+      class: 'defect',
+      code: thrown.code,
       message: thrown.message,
       ...stackOf(thrown),
     });

@@ -1,14 +1,119 @@
 /** Parses a payload as JSON (RFC 8259), strictly, and says where it stops being JSON. */
+import { isUtf8 } from 'node:buffer';
+import type { FaultPosition } from '#lib/domain/failure';
 import { FailureError } from '#worker/handler';
+import { findJsonFault } from './json-fault.ts';
+import { findUtf8Fault } from './utf8-fault.ts';
 
-export function parseJson(bytes: Uint8Array): unknown {
+export interface ParsedJson {
+  readonly value: unknown;
+  /** What was parsed, without a byte order mark. */
+  readonly text: string;
+}
+
+/** Deeper nesting is nothing a contract asks for, and would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 512;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * The value of the payload. A byte order mark is passed over, as RFC 8259 §8.1 allows; of duplicate
+ * names the last counts, as everywhere in JavaScript.
+ * @throws FailureError invalid_utf8, too_deep, invalid_json with the position of the fault
+ */
+export function parseJson(bytes: Uint8Array): ParsedJson {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isUtf8(buffer)) throw notUtf8(buffer);
+  const skipped = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
+  const text = buffer.toString('utf8', skipped);
+  const tooDeepAt = findDepthFault(text);
+  if (tooDeepAt !== null) throw tooDeep(positionIn(text, tooDeepAt, skipped));
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return { value: JSON.parse(text), text };
   } catch {
-    throw new FailureError({
-      class: 'data',
-      code: 'invalid_json',
-      message: 'The payload is not valid JSON.',
-    });
+    throw notJson(text, skipped);
   }
+}
+
+/** Counts brackets outside of texts; needs no stack of its own, unlike whoever walks the value. */
+function findDepthFault(text: string): number | null {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at];
+    if (mark === '"') at = endOfText(text, at);
+    else if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return at;
+  }
+  return null;
+}
+
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+function notUtf8(buffer: Buffer): FailureError {
+  const byteOffset = findUtf8Fault(buffer);
+  const before = buffer.toString('utf8', 0, byteOffset);
+  const position = { ...positionIn(before, before.length, 0), byteOffset };
+  return fault({
+    code: 'invalid_utf8',
+    what: `is not UTF-8 text: the byte ${describeByte(buffer, byteOffset)} cannot stand there`,
+    position,
+  });
+}
+
+function tooDeep(position: FaultPosition): FailureError {
+  const what = `is nested deeper than ${String(MAX_DEPTH)} levels`;
+  return fault({ code: 'too_deep', what, position });
+}
+
+function notJson(text: string, skippedBytes: number): FailureError {
+  const { index, expected } = findJsonFault(text) ?? { index: text.length, expected: 'JSON' };
+  const found = text.codePointAt(index);
+  const what =
+    text.trim() === ''
+      ? 'is empty where JSON is expected'
+      : `is not valid JSON: expected ${expected}, but found ${describeCharacter(found)}`;
+  return fault({ code: 'invalid_json', what, position: positionIn(text, index, skippedBytes) });
+}
+
+interface Fault {
+  readonly code: string;
+  readonly what: string;
+  readonly position: FaultPosition;
+}
+
+function fault({ code, what, position }: Fault): FailureError {
+  const place = `line ${String(position.line)}, column ${String(position.column)}`;
+  return new FailureError({
+    class: 'data',
+    code,
+    message: `The payload ${what} (${place}).`,
+    position,
+  });
+}
+
+/** Columns count characters, so that an editor shows the same place. */
+function positionIn(text: string, index: number, skippedBytes: number): FaultPosition {
+  const before = text.slice(0, index);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return {
+    byteOffset: skippedBytes + Buffer.byteLength(before),
+    line: before.split('\n').length,
+    column: [...before.slice(lineStart)].length + 1,
+  };
+}
+
+function describeCharacter(codePoint: number | undefined): string {
+  if (codePoint === undefined) return 'the end of the payload';
+  const isPrintable = codePoint > 0x20 && codePoint !== 0x7f;
+  if (isPrintable) return `“${String.fromCodePoint(codePoint)}”`;
+  return `the character U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function describeByte(buffer: Buffer, offset: number): string {
+  const byte = buffer[offset];
+  return byte === undefined ? 'that should follow' : `0x${byte.toString(16).toUpperCase()}`;
 }

@@ -1,19 +1,13 @@
 /** The thread that renews leases, so that a handler which keeps the event loop busy cannot starve them. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
 import { openDatabase } from '#lib/server/database';
 import { renewLeases } from '#lib/server/store/renew-leases';
+import { keeperSettingsSchema, orderSchema, type KeeperNews } from './keeper-messages.ts';
+import { Watchdog } from './watchdog.ts';
 
-const settings = z
-  .object({ connectionString: z.string(), leaseSeconds: z.number().positive() })
-  .parse(workerData);
-const orderSchema = z.discriminatedUnion('order', [
-  z.object({ order: z.literal('keep'), token: z.string() }),
-  z.object({ order: z.literal('drop'), token: z.string() }),
-  z.object({ order: z.literal('stop') }),
-]);
-
+const settings = keeperSettingsSchema.parse(workerData);
 const RENEWALS_PER_LEASE = 3;
+
 const database = openDatabase({
   connectionString: settings.connectionString,
   max: 1,
@@ -27,23 +21,32 @@ async function renew(): Promise<void> {
   try {
     const alive = await renewLeases(database, tokens, settings.leaseSeconds);
     const lost = tokens.filter((token) => !alive.has(token) && kept.delete(token));
-    if (lost.length > 0) parentPort?.postMessage({ lost });
+    if (lost.length > 0) tell({ lost });
   } catch (error) {
-    parentPort?.postMessage({ trouble: error instanceof Error ? error.message : String(error) });
+    tell({ trouble: error instanceof Error ? error.message : String(error) });
   }
 }
 
-const timer = setInterval(() => void renew(), (settings.leaseSeconds * 1000) / RENEWALS_PER_LEASE);
+function tell(news: KeeperNews): void {
+  parentPort?.postMessage(news);
+}
+
+const renewal = setInterval(
+  () => void renew(),
+  (settings.leaseSeconds * 1000) / RENEWALS_PER_LEASE,
+);
+const watchdog = new Watchdog(settings.pulse, settings.blockedLimitMs);
 
 parentPort?.on('message', (message: unknown) => {
-  const order = orderSchema.parse(message);
-  if (order.order === 'keep') kept.add(order.token);
-  else if (order.order === 'drop') kept.delete(order.token);
+  const { order, token } = orderSchema.parse(message);
+  if (order === 'keep') kept.add(token);
+  else if (order === 'drop') kept.delete(token);
   else void stop();
 });
 
 async function stop(): Promise<void> {
-  clearInterval(timer);
+  clearInterval(renewal);
+  watchdog.stop();
   await database.end();
   parentPort?.close();
 }

@@ -1,14 +1,19 @@
 /** Keeps this worker's leases alive from a thread of its own. */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { keeperNewsSchema, type KeeperSettings } from './keeper-messages.ts';
 
 export interface LeaseKeeperOptions {
   readonly connectionString: string;
   readonly leaseSeconds: number;
+  /** How long one handler may keep the event loop from turning before the worker is ended. */
+  readonly blockedLimitMs: number;
   readonly log: Logger;
   /** These leases were swept: what ran under them has been ended by somebody else. */
   readonly onLost: (tokens: ReadonlySet<string>) => void;
+  /** The thread has died of an error: from now on leases run out unrenewed. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 export interface LeaseKeeper {
@@ -17,39 +22,36 @@ export interface LeaseKeeper {
   stop(): Promise<void>;
 }
 
-const newsSchema = z.union([
-  z.object({ lost: z.array(z.string()) }),
-  z.object({ trouble: z.string() }),
-]);
+const PULSES_PER_LIMIT = 40;
 
 /** Starts the thread. */
 export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
-  const { connectionString, leaseSeconds, log, onLost } = options;
-  const thread = new Worker(new URL('./keeper-thread.ts', import.meta.url), {
-    workerData: { connectionString, leaseSeconds },
-  });
-  const ended = new Promise<void>((resolve) => {
-    thread.once('exit', () => {
-      resolve();
-    });
-  });
-  thread.on('error', (error) => {
-    log.error({ err: error }, 'lease keeper failed');
-  });
+  const { connectionString, leaseSeconds, blockedLimitMs, log, onLost } = options;
+  const pulse = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const beats = new Int32Array(pulse);
+  const heart = setInterval(() => Atomics.add(beats, 0, 1), blockedLimitMs / PULSES_PER_LIMIT);
+  const workerData: KeeperSettings = { connectionString, leaseSeconds, pulse, blockedLimitMs };
+  const thread = new Worker(new URL('./keeper-thread.ts', import.meta.url), { workerData });
+  thread.on('error', options.onFailed);
   thread.on('message', (message: unknown) => {
-    const news = newsSchema.parse(message);
+    const news = keeperNewsSchema.parse(message);
     if ('lost' in news) onLost(new Set(news.lost));
     else log.warn({ reason: news.trouble }, 'leases could not be renewed');
   });
+  const tell = (order: 'keep' | 'drop' | 'stop', token = ''): void => {
+    thread.postMessage({ order, token });
+  };
   return {
     keep: (token) => {
-      thread.postMessage({ order: 'keep', token });
+      tell('keep', token);
     },
     drop: (token) => {
-      thread.postMessage({ order: 'drop', token });
+      tell('drop', token);
     },
     stop: async () => {
-      thread.postMessage({ order: 'stop' });
+      clearInterval(heart);
+      const ended = once(thread, 'exit');
+      tell('stop');
       await ended;
     },
   };

@@ -1,37 +1,29 @@
 /** Claims due ingress records as long as there is room, and starts their attempts. */
-import type { Database } from '#lib/server/database';
 import { claimWork } from '#lib/server/store/claim-work';
 import { readClaimedRecords } from '#lib/server/store/claimed-records';
 import { releaseOrphanLeases } from '#lib/server/store/end-leases';
-import { beginAttempts } from '#worker/ingress/begun-attempt';
+import { beginAttempts, type BegunAttempt } from '#worker/ingress/begun-attempt';
 import type { InWork } from '#worker/ingress/in-work';
-import type { LeaseKeeper } from '#worker/leases/lease-keeper';
 import { pause } from '#worker/pause';
 import type { Loop } from '#worker/supervisor';
-
-export interface IngressParts {
-  readonly db: Database;
-  readonly holder: string;
-  readonly leaseSeconds: number;
-  readonly inWork: InWork;
-  readonly keeper: LeaseKeeper;
-}
+import type { WorkerParts } from '#worker/worker-parts';
 
 /** Between two looks: short after work was found, longer each time there was none. */
 const SHORTEST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 250;
 
-export function processIngress(parts: IngressParts): Loop {
+/** The loop; ends when claiming is to stop. */
+export function processIngress(parts: WorkerParts): Loop {
   return {
     name: 'process ingress',
     run: async (signal) => {
       // After a failed start of this loop there may be a lease whose token never reached us.
-      await releaseOrphanLeases(parts.db, parts.holder, parts.inWork.tokens);
+      await releaseOrphanLeases(parts.db, parts.identity.id, parts.inWork.tokens);
       let waitMs = SHORTEST_WAIT_MS;
       while (!signal.aborted) {
         await parts.inWork.until(() => parts.inWork.room > 0, signal);
         if (signal.aborted) return;
-        const isFound = await claimBatch(parts);
+        const isFound = await claimBatch(parts, signal);
         waitMs = isFound ? SHORTEST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
         if (!isFound) await pause(waitMs, signal);
       }
@@ -39,18 +31,25 @@ export function processIngress(parts: IngressParts): Loop {
   };
 }
 
-async function claimBatch({
-  db,
-  holder,
-  leaseSeconds,
-  inWork,
-  keeper,
-}: IngressParts): Promise<boolean> {
-  const batch = await claimWork(db, { holder, limit: inWork.room, leaseSeconds });
+async function claimBatch(parts: WorkerParts, signal: AbortSignal): Promise<boolean> {
+  const { db, identity, leaseSeconds, inWork, keeper } = parts;
+  const batch = await claimWork(db, { holder: identity.id, limit: inWork.room, leaseSeconds });
   if (batch === null) return false;
   const ids = batch.elements.map(({ recordId }) => recordId);
   const attempts = beginAttempts(batch, await readClaimedRecords(db, ids));
   keeper.keep(batch.token);
-  inWork.take(attempts);
+  if (batch.isSuspect) await runAlone(inWork, attempts, signal);
+  else inWork.take(attempts);
   return true;
+}
+
+/** If it kills this worker too, it takes no other record's attempt with it. */
+async function runAlone(
+  inWork: InWork,
+  attempts: readonly BegunAttempt[],
+  signal: AbortSignal,
+): Promise<void> {
+  await inWork.until(() => inWork.size === 0, signal);
+  inWork.take(attempts);
+  await inWork.until(() => inWork.size === 0, signal);
 }

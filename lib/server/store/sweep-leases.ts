@@ -1,5 +1,6 @@
 /** Frees expired leases: one conditional statement for both directions, safe to run twice at once. */
-import type { Queryable } from '../database.ts';
+import type { Direction } from '#lib/domain/direction';
+import { inTransaction, type Database, type Queryable } from '../database.ts';
 
 export interface SweepPolicy {
   /** Deaths of a worker over one record before it becomes Error. */
@@ -17,12 +18,18 @@ export interface SweepCount {
   readonly unacknowledged: number;
 }
 
-/** Tokens of expired leases, longest expired first. */
-export async function findExpiredLeases(db: Queryable, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ token: string }>(
-    'SELECT token FROM lease WHERE expires_at < now() ORDER BY expires_at LIMIT $1',
-    [limit],
-  );
+/** Tokens of expired leases of one direction, longest expired first. */
+export async function findExpiredLeases(
+  db: Queryable,
+  direction: Direction,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ token: string }>({
+    name: 'find-expired-leases',
+    text: `SELECT token FROM lease WHERE expires_at < now() AND direction = $1
+           ORDER BY expires_at LIMIT $2`,
+    values: [direction, limit],
+  });
   return rows.map((row) => row.token);
 }
 
@@ -87,19 +94,24 @@ SELECT (SELECT count(*)::integer FROM expired) AS leases,
        (SELECT count(*)::integer FROM freed WHERE direction = 'EGRESS') AS unacknowledged`,
 };
 
+/** Long enough for any settlement under way, short enough for the other leases to be swept in time. */
+const LOCK_TIMEOUT = `SET LOCAL lock_timeout = '1s'`;
+
 /**
  * Ends the open attempts of those of these leases that have expired, and puts their records back
  * into `work`, later; ingress records that keep killing workers become Error, egress records whose
  * offers are spent are held. All zero: others were first, or the holders have renewed.
+ * @throws PostgreSQL's 55P03 when somebody is settling one of these attempts and does not come to an end
  */
 export async function sweepLeases(
-  db: Queryable,
+  db: Database,
   tokens: readonly string[],
   policy: SweepPolicy,
 ): Promise<SweepCount> {
-  const { rows } = await db.query<SweepCount>({
-    ...SWEEP,
-    values: [tokens, policy.maxDeaths, policy.firstDelayMs, policy.maxDelayMs],
+  const values = [tokens, policy.maxDeaths, policy.firstDelayMs, policy.maxDelayMs];
+  const { rows } = await inTransaction(db, async (tx) => {
+    await tx.query(LOCK_TIMEOUT);
+    return tx.query<SweepCount>({ ...SWEEP, values });
   });
   return rows[0] ?? { leases: 0, lost: 0, unacknowledged: 0 };
 }

@@ -1,0 +1,123 @@
+/** What a rule of a contract asks for, in plain words. */
+import type { z } from 'zod';
+import { describeValue } from './describe-value.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  bigint: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+  undefined: 'absent',
+  never: 'absent',
+  nonoptional: 'present',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+  record: 'an object',
+  date: 'a date',
+};
+
+const FORMAT_WORDS: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  url: 'a URL',
+  uuid: 'a UUID',
+  datetime: 'a date and time such as 2026-01-31T12:00:00Z',
+  date: 'a date such as 2026-01-31',
+  time: 'a time such as 12:00:00',
+  duration: 'a duration such as PT1H30M',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  base64: 'base64 text',
+  json_string: 'a text that holds JSON',
+};
+
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  string: 'characters',
+  array: 'entries',
+  set: 'entries',
+  file: 'bytes',
+};
+
+const MAX_OPTIONS = 8;
+
+/** Such as `a number`, `at least 1`, `one of "open", "closed"`: what stands after “should be”. */
+export function describeExpectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPE_WORDS[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return describeLimit(issue.inclusive === false ? 'more than' : 'at least', {
+        ...issue,
+        limit: issue.minimum,
+      });
+    case 'too_big':
+      return describeLimit(issue.inclusive === false ? 'less than' : 'at most', {
+        ...issue,
+        limit: issue.maximum,
+      });
+    case 'invalid_format':
+      return describeFormat(issue);
+    case 'not_multiple_of':
+      return `a multiple of ${String(issue.divisor)}`;
+    case 'unrecognized_keys':
+      return 'an object without other fields than the known ones';
+    case 'invalid_value':
+      return describeOptions(issue.values.map((value) => quoteOption(value)));
+    case 'invalid_union':
+      return describeUnion(issue);
+    default:
+      return describeOther(issue);
+  }
+}
+
+interface Limited {
+  readonly origin: string;
+  readonly limit: number | bigint;
+  readonly exact?: boolean;
+}
+
+function describeLimit(relation: string, { origin, limit, exact }: Limited): string {
+  const amount = exact === true ? `exactly ${String(limit)}` : `${relation} ${String(limit)}`;
+  const unit = UNIT_WORDS[origin];
+  if (unit !== undefined)
+    return `${origin === 'array' ? 'a list of' : 'a text of'} ${amount} ${unit}`;
+  return origin === 'int' ? `a whole number that is ${amount}` : amount;
+}
+
+function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): string {
+  const known = FORMAT_WORDS[issue.format];
+  if (known !== undefined) return known;
+  return issue.pattern === undefined
+    ? `a text in the format ${issue.format}`
+    : `a text that matches ${issue.pattern}`;
+}
+
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
+  if (issue.discriminator !== undefined && 'options' in issue && issue.options !== undefined)
+    return describeOptions(issue.options.map((option) => quoteOption(option)));
+  const options = issue.errors.flatMap(([first]) =>
+    first?.path.length === 0 ? [describeExpectation(first)] : [],
+  );
+  const isTold = options.length > 0 && options.length === issue.errors.length;
+  return isTold ? [...new Set(options)].join(' or ') : 'one of the shapes that the contract knows';
+}
+
+function describeOptions(options: readonly string[]): string {
+  if (options.length === 1) return options[0] ?? '';
+  const shown = options.slice(0, MAX_OPTIONS).join(', ');
+  return `one of ${shown}${options.length > MAX_OPTIONS ? ', …' : ''}`;
+}
+
+function quoteOption(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
+}
+
+function describeOther(issue: Issue): string {
+  if (issue.code === 'invalid_key') return 'an object whose field names meet the contract';
+  if (issue.code === 'invalid_element') return 'a collection whose entries meet the contract';
+  return `valid: ${issue.message}`;
+}
