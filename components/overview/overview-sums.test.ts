@@ -3,7 +3,7 @@ import type { StatusCounts, Throughput } from '#lib/contracts/insight';
 import type { RecordSummary } from '#lib/contracts/record';
 import type { Source } from '#lib/contracts/source';
 import { distinctErrors } from './distinct-errors.ts';
-import { listSourceHealth } from './source-health.ts';
+import { listSourceHealth } from '../sources/source-health.ts';
 import { sumEntered, sumStatus } from './sum-counts.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();
@@ -57,6 +57,7 @@ describe('listSourceHealth', () => {
       sources: [source('shop'), source('github')],
       counts,
       points,
+      withRetired: false,
     });
     expect(github).toMatchObject({ waiting: 4, errors: 0, processed: 5, oldestWaiting: at(2) });
     expect(shop).toMatchObject({ waiting: 5, errors: 7, processed: 11, oldestWaiting: at(1) });
@@ -64,8 +65,10 @@ describe('listSourceHealth', () => {
 
   it('shows a retired source only while something is left in it', () => {
     const sources = [source('shop', at(9)), source('old', at(9))];
-    const keys = listSourceHealth({ sources, counts, points }).map((row) => row.source.key);
-    expect(keys).toEqual(['shop']);
+    const keysOf = (withRetired: boolean) =>
+      listSourceHealth({ sources, counts, points, withRetired }).map((row) => row.source.key);
+    expect(keysOf(false)).toEqual(['shop']);
+    expect(keysOf(true)).toEqual(['old', 'shop']);
   });
 });
 

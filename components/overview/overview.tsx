@@ -1,10 +1,10 @@
 'use client';
+import { FirstRun } from '#components/first-run/first-run';
+import { SourceHealthPanel } from '#components/sources/source-health-panel';
 import { PageHeader } from '#components/ui/page-header';
 import { Facts } from './facts.tsx';
-import { FirstRun } from '#components/first-run/first-run';
 import { LatestErrorsPanel } from './latest-errors-panel.tsx';
 import { NoWorkerNotice } from './no-worker-notice.tsx';
-import { SourceHealthPanel } from './source-health-panel.tsx';
 import { StatusTiles } from './status-tiles.tsx';
 import { ThroughputPanel } from './throughput-panel.tsx';
 import { WorkersPanel } from './workers-panel.tsx';
@@ -21,7 +21,7 @@ export function Overview() {
         <Facts />
         <ThroughputPanel />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <SourceHealthPanel />
+          <SourceHealthPanel title="Sources" />
           <div className="grid gap-4">
             <LatestErrorsPanel />
             <WorkersPanel />

@@ -13,7 +13,7 @@ import { useSources } from '#lib/client/queries/sources';
 import { useStatusCounts } from '#lib/client/queries/status-counts';
 import { useThroughput } from '#lib/client/queries/throughput';
 import { WAITING_STATUS_OF, type Status } from '#lib/domain/status';
-import { SourceFlags } from '#components/sources/source-flags';
+import { SourceFlags } from './source-flags.tsx';
 import { listSourceHealth, type SourceHealth } from './source-health.ts';
 
 const WAITING: readonly Status[] = Object.values(WAITING_STATUS_OF);
@@ -33,6 +33,7 @@ function HealthRow({ health, sinceMs }: { health: SourceHealth; sinceMs: number 
           </Link>
           <SourceFlags source={source} />
         </div>
+        {source.name !== key && <p className="text-muted text-xs">{source.name}</p>}
       </Cell>
       <Cell numeric>
         <CountLink
@@ -68,9 +69,11 @@ function HealthTable({ rows, sinceMs }: { rows: readonly SourceHealth[]; sinceMs
   if (rows.length === 0) {
     return (
       <EmptyState title="No sources yet">
+        An administrator can create the first one under{' '}
         <Link href="/sources" className="link">
-          Create the first source
+          Sources
         </Link>
+        .
       </EmptyState>
     );
   }
@@ -97,13 +100,19 @@ function HealthTable({ rows, sinceMs }: { rows: readonly SourceHealth[]; sinceMs
   );
 }
 
+interface SourceHealthPanelProps {
+  title?: string;
+  /** Whether retired sources are shown even when nothing is left in them. */
+  withRetired?: boolean;
+}
+
 /** How each source does. */
-export function SourceHealthPanel() {
+export function SourceHealthPanel({ title, withRetired = false }: SourceHealthPanelProps) {
   const sources = useSources();
   const { data: counts } = useStatusCounts();
   const { data: day } = useThroughput({ window: '24h' });
   return (
-    <Panel title="Sources">
+    <Panel {...(title !== undefined && { title })}>
       <QueryView query={sources} skeleton={<Skeleton className="mx-4 mb-4 h-32" />}>
         {(data) => (
           <HealthTable
@@ -111,6 +120,7 @@ export function SourceHealthPanel() {
               sources: data.sources,
               counts: counts?.counts ?? [],
               points: day?.points ?? [],
+              withRetired,
             })}
             sinceMs={day?.range.fromMs ?? 0}
           />

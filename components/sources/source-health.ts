@@ -17,6 +17,7 @@ interface HealthInput {
   readonly sources: readonly Source[];
   readonly counts: StatusCounts['counts'];
   readonly points: Throughput['points'];
+  readonly withRetired: boolean;
 }
 
 const WAITING: ReadonlySet<Status> = new Set(Object.values(WAITING_STATUS_OF));
@@ -40,6 +41,9 @@ function healthOf(source: Source, { counts, points }: HealthInput): SourceHealth
 export function listSourceHealth(input: HealthInput): SourceHealth[] {
   return input.sources
     .map((source) => healthOf(source, input))
-    .filter(({ source, waiting, errors }) => source.retiredAt === null || waiting + errors > 0)
+    .filter(
+      ({ source, waiting, errors }) =>
+        input.withRetired || source.retiredAt === null || waiting + errors > 0,
+    )
     .sort((a, b) => a.source.key.localeCompare(b.source.key));
 }
