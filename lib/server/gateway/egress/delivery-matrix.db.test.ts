@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { findExpiredLeases, sweepLeases } from '#lib/server/store/sweep-leases';
+import { sweepLeases } from '#lib/server/store/sweep-leases';
 import { replayRecord } from '../records/replay-record.ts';
 import { acknowledge } from './acknowledge.ts';
 import { enqueue } from './enqueue.ts';
@@ -57,8 +57,7 @@ async function expired(scene: Scene): Promise<Scene> {
 
 async function swept(scene: Scene): Promise<Scene> {
   await expired(scene);
-  const tokens = await findExpiredLeases(db.pool, 100);
-  await sweepLeases(db.pool, tokens, { maxDeaths: 3, firstDelayMs: 1000, maxDelayMs: 1000 });
+  await sweepLeases(db.pool, scene.tokens, { maxDeaths: 3, firstDelayMs: 1000, maxDelayMs: 1000 });
   return scene;
 }
 

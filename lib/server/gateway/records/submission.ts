@@ -53,6 +53,7 @@ function findTextFault(text: string | null, limit: number): string | null {
   return isTooLong ? `must have at most ${String(limit)} characters` : null;
 }
 
-function isStorableText(text: string): boolean {
+/** Whether PostgreSQL's text can hold it, which also says whether any stored text can equal it. */
+export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }

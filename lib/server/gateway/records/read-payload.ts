@@ -1,0 +1,54 @@
+/** Reads the exact bytes of a record. */
+import { parseRecordId } from '#lib/domain/record-id';
+import type { Queryable } from '#lib/server/database';
+import { readRecordIdentity } from '#lib/server/store/read-record-detail';
+import { readPayloadSlice } from '#lib/server/store/read-payload';
+import { refuse } from '../gateway-error.ts';
+
+export interface PayloadQuery {
+  readonly id: string;
+  /** Absent: the latest. */
+  readonly revision?: number;
+  /** Byte offsets from 0, both inclusive; `last` absent: to the end. */
+  readonly range?: { readonly first: number; readonly last?: number };
+  /** Keys of the sources that the asker may see; absent or null: all. */
+  readonly sources?: readonly string[] | null;
+}
+
+export interface Payload {
+  /** Of the record; not to be trusted by what shows the bytes. */
+  readonly mediaType: string;
+  readonly revision: number;
+  readonly totalBytes: number;
+  /** Offset of the first of `bytes`. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The bytes as they came, whole or a range of them; a range may end beyond the last byte.
+ * @throws GatewayError record_not_found, payload_not_found, range_not_satisfiable
+ */
+export async function readPayload(db: Queryable, query: PayloadQuery): Promise<Payload> {
+  const id = parseRecordId(query.id);
+  const identity = id === null ? null : await readRecordIdentity(db, id);
+  const isVisible = identity !== null && (query.sources?.includes(identity.source) ?? true);
+  if (id === null || !isVisible) {
+    throw refuse('record_not_found', `There is no record ${query.id}.`);
+  }
+  const { first: offset = 0, last } = query.range ?? {};
+  const slice = await readPayloadSlice(db, {
+    id,
+    revision: query.revision ?? null,
+    offset,
+    length: last === undefined ? null : Math.max(0, last - offset + 1),
+  });
+  if (slice === null) {
+    throw refuse('payload_not_found', 'The payload has expired, or there is no such revision.');
+  }
+  if (query.range !== undefined && offset >= slice.totalBytes) {
+    throw refuse('range_not_satisfiable', `The payload has ${String(slice.totalBytes)} bytes.`);
+  }
+  const { mediaType, revision, totalBytes, bytes } = slice;
+  return { mediaType, revision, totalBytes, offset, bytes };
+}

@@ -1,0 +1,123 @@
+/** What a list of records is filtered by, as conditions on one record's id. */
+import type { Status } from '#lib/domain/status';
+
+export interface RecordFilter {
+  /** Keys; null: every source. */
+  readonly sources: readonly string[] | null;
+  /** null: every status. Carries the direction, too, since each status has one. */
+  readonly statuses: readonly Status[] | null;
+  readonly type: string | null;
+  readonly reference: string | null;
+  readonly held: boolean | null;
+  readonly overdue: boolean | null;
+  /** RFC 3339; received at or after / before. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Exact record id, reference or event id. */
+  readonly search: { readonly id: bigint | null; readonly text: string } | null;
+}
+
+/** The part of a list to read: at most `limit` records beyond a record, in one direction. */
+export interface RecordWindow {
+  readonly limit: number;
+  readonly ascending: boolean;
+  /** Exclusive; null: from the end of the list. */
+  readonly beyond: bigint | null;
+}
+
+/** Collects the values of a statement and gives each its placeholder, the same one to the same value. */
+export class Parameters {
+  readonly values: unknown[] = [];
+  readonly #placeholders = new Map<string, Map<unknown, string>>();
+
+  bind(value: unknown, type: string): string {
+    const ofType = this.#placeholders.get(type) ?? new Map<unknown, string>();
+    this.#placeholders.set(type, ofType);
+    const known = ofType.get(value);
+    if (known !== undefined) return known;
+    this.values.push(value);
+    const placeholder = `$${String(this.values.length)}::${type}`;
+    ofType.set(value, placeholder);
+    return placeholder;
+  }
+}
+
+export type Condition =
+  'range' | 'sources' | 'statuses' | 'type' | 'reference' | 'held' | 'overdue';
+
+/** Conditions on an expression that is a record's id. */
+export type Conditions = ReadonlyMap<Condition, (id: string) => string>;
+
+/**
+ * Every condition of a filter. Each looks up its one record by a scalar subquery, which PostgreSQL
+ * never turns into a join over the whole table, so a page costs what it reads, whatever the plan.
+ */
+export function conditionsOf(
+  filter: RecordFilter,
+  window: RecordWindow,
+  parameters: Parameters,
+): Conditions {
+  const conditions = new Map<Condition, (id: string) => string>();
+  const { sources, statuses, held, overdue } = filter;
+  const bind = parameters.bind.bind(parameters);
+  conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
+  if (sources !== null)
+    conditions.set(
+      'sources',
+      (id) => `${ofRecord('s.key', id)} = ANY (${bind(sources, 'text[]')})`,
+    );
+  if (statuses !== null)
+    conditions.set('statuses', (id) => `${statusOf(id)} = ANY (${bind(statuses, 'status[]')})`);
+  for (const field of ['type', 'reference'] as const) {
+    const value = filter[field];
+    if (value === null) continue;
+    conditions.set(field, (id) => `${ofRecord(`r.${field}`, id)} = ${bind(value, 'text')}`);
+  }
+  if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
+  if (overdue !== null)
+    conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
+  return conditions;
+}
+
+interface Range {
+  readonly filter: RecordFilter;
+  readonly window: RecordWindow;
+  readonly parameters: Parameters;
+}
+
+function rangeCondition(id: string, { filter, window, parameters }: Range): string {
+  const { from, to } = filter;
+  const { beyond, ascending } = window;
+  const bounds: string[] = [];
+  if (from !== null) bounds.push(`>= first_record_id_at(${parameters.bind(from, 'timestamptz')})`);
+  if (to !== null) bounds.push(`< first_record_id_at(${parameters.bind(to, 'timestamptz')})`);
+  if (beyond !== null) bounds.push(`${ascending ? '>' : '<'} ${parameters.bind(beyond, 'int8')}`);
+  return ['true', ...bounds.map((bound) => `${id} ${bound}`)].join(' AND ');
+}
+
+function ofRecord(expression: string, id: string): string {
+  return `(SELECT ${expression} FROM record r JOIN source s ON s.id = r.source_id WHERE r.id = ${id})`;
+}
+
+function settledStatusOf(id: string): string {
+  return `(SELECT t.status FROM settlement t WHERE t.record_id = ${id})`;
+}
+
+function statusOf(id: string): string {
+  const waiting = `CASE r.direction WHEN 'INGRESS' THEN 'JUST_IN'::status ELSE 'QUEUED' END`;
+  return `coalesce(${settledStatusOf(id)}, ${ofRecord(waiting, id)})`;
+}
+
+function heldOf(id: string): string {
+  return `coalesce((SELECT w.held FROM work w WHERE w.record_id = ${id}), false)`;
+}
+
+function overdueOf(id: string): string {
+  const isLate = `r.direction = 'EGRESS' AND ${isPastDeadline('r.id')}`;
+  return `(${settledStatusOf(id)} IS NULL AND ${ofRecord(isLate, id)})`;
+}
+
+/** Whether a record is older than its source, in scope as `s`, lets it wait unacknowledged. */
+export function isPastDeadline(id: string): string {
+  return `${id} < first_record_id_at(now() - make_interval(secs => s.overdue_after_seconds))`;
+}
