@@ -19,8 +19,9 @@ export interface Marker {
 }
 
 /**
- * Polls only while someone watches, one poll at a time, and sends at most one hint a poll. A read
- * that fails makes everyone stale once; the first that works again hints at every topic.
+ * Polls only while someone watches, one poll at a time, and sends at most one hint a poll. The first
+ * poll hints at every topic: whatever changed before it, nobody knows. A read that fails makes
+ * everyone stale once; the first that works again hints at every topic.
  */
 export class Hub {
   readonly #name = randomUUID();
@@ -58,14 +59,20 @@ export class Hub {
     return this.#running;
   }
 
-  /** Starts to tell `watcher`; the returned function stops it. After `close` it is told to end. */
-  watch(watcher: Watcher): () => void {
+  /**
+   * Starts to tell `watcher`, at first a hint at every topic unless it was at `lastEventId` and
+   * nothing has changed since. The returned function stops it. After `close` it is told to end.
+   */
+  watch(watcher: Watcher, lastEventId: string | null = null): () => void {
     if (this.#closing.signal.aborted) {
       watcher({ kind: 'end' });
       return () => undefined;
     }
     this.#watchers.add(watcher);
     if (this.#stale) watcher({ kind: 'stale' });
+    else if (this.#seen.size > 0 && lastEventId !== this.eventId) {
+      watcher({ kind: 'hint', topics: STREAM_TOPICS, version: this.#version });
+    }
     if (!this.#running) void this.#run();
     return () => {
       this.#watchers.delete(watcher);
@@ -81,13 +88,13 @@ export class Hub {
 
   async #run(): Promise<void> {
     this.#running = true;
-    this.#seen.clear();
     this.#polls = 0;
     while (this.#watchers.size > 0 && !this.#closing.signal.aborted) {
       await this.#poll();
       // Aborted only by close(), which the condition of the loop sees.
       await sleep(this.#pollMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
+    this.#seen.clear();
     this.#running = false;
   }
 
@@ -111,7 +118,7 @@ export class Hub {
       const before = this.#seen.get(topic);
       const now = texts[place] ?? '';
       this.#seen.set(topic, now);
-      return before === undefined || before === now ? [] : [topic];
+      return before === now ? [] : [topic];
     });
   }
 

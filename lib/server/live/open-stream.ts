@@ -1,5 +1,5 @@
 /** One browser's stream of server-sent events (WHATWG HTML, 9.2): hints, never rows. */
-import { STREAM_TOPICS, type StreamTopic } from '#lib/contracts/insight';
+import type { StreamTopic } from '#lib/contracts/insight';
 import type { Hub, LiveMessage } from './hub.ts';
 
 export interface StreamOptions {
@@ -16,9 +16,9 @@ const LONGEST_MS = 300_000;
 const MOST_UNREAD = 64;
 
 /**
- * Opens a stream on the hub. It begins with a hint at every topic, since something may have changed
- * between loading the page and opening the stream, unless `lastEventId` shows that nothing did. It
- * leaves no timer and no watcher behind, however it ends.
+ * Opens a stream on the hub. Something may have changed between loading the page and opening the
+ * stream, so it begins with a hint at every topic. It leaves no timer and no watcher behind, however
+ * it ends.
  */
 export function openStream(hub: Hub, options: StreamOptions): ReadableStream<Uint8Array> {
   let stream: LiveStream | undefined;
@@ -69,8 +69,7 @@ class LiveStream {
       () => signal.removeEventListener('abort', stop),
     );
     this.#send(`retry: ${String(1_000 + Math.floor(Math.random() * 1_000))}\n\n`);
-    if (lastEventId !== this.#hub.eventId) this.#hint(STREAM_TOPICS, this.#hub.version);
-    this.#releases.push(this.#hub.watch((message) => this.#tell(message)));
+    this.#releases.push(this.#hub.watch((message) => this.#tell(message), lastEventId));
     if (this.#stopped) this.#release();
     if (signal.aborted) this.stop();
   }

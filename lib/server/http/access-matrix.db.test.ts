@@ -1,0 +1,144 @@
+/** Who may call what: every role and every scope against every endpoint there is. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, SCOPES, type Role, type Scope } from '#lib/domain/access';
+import { createMachineKey } from '#lib/server/gateway/machine-keys';
+import { isRoute, loadRoutes, startRouteServer, type RouteServer } from '#lib/testing/route-server';
+import { signInAs } from '#lib/testing/sign-in';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+import type { Route } from './define-route.ts';
+
+/** Written by hand: who is let in, besides the code that lets them in. */
+const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role }>> = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': { scope: 'read', role: 'viewer' },
+  'GET /openapi.json': 'public',
+  'POST /api/v1/ingress/:source': { scope: 'ingress' },
+  'POST /api/v1/egress/:source': { scope: 'egress' },
+  'POST /api/v1/egress/:source/leases': { scope: 'deliver' },
+  'POST /api/v1/egress/acknowledgements': { scope: 'deliver' },
+  'POST /api/v1/egress/rejections': { scope: 'deliver' },
+  'POST /api/v1/egress/extensions': { scope: 'deliver' },
+  'GET /api/v1/records': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/records/:id': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/records/:id/payload': { scope: 'read', role: 'viewer' },
+  'POST /api/v1/records/:id/replay': { scope: 'replay', role: 'operator' },
+  'GET /api/v1/status-counts': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/throughput': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/me': { role: 'viewer' },
+  'GET /api/v1/workers': { role: 'viewer' },
+  'GET /api/v1/first-steps': { role: 'viewer' },
+  'GET /api/v1/stream': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/sources': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/sources/:key': { scope: 'read', role: 'viewer' },
+  'POST /api/v1/sources': { role: 'admin' },
+  'PATCH /api/v1/sources/:key': { role: 'admin' },
+  'GET /api/v1/keys': { role: 'admin' },
+  'POST /api/v1/keys': { role: 'admin' },
+  'DELETE /api/v1/keys/:id': { role: 'admin' },
+  'GET /api/v1/people': { role: 'admin' },
+  'POST /api/v1/people': { role: 'admin' },
+  'PATCH /api/v1/people/:id': { role: 'admin' },
+  'DELETE /api/v1/people/:id': { role: 'admin' },
+};
+
+const routes = await loadRoutes();
+const nameOf = ({ definition }: Route) => `${definition.method} ${definition.path}`;
+
+let db: TestDatabase;
+let server: RouteServer;
+const callers = new Map<string, Record<string, string>>();
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  server = await startRouteServer(routes, db.pool);
+  callers.set('nobody', {});
+  callers.set('a revoked key', { authorization: `Bearer sluice_abcdefgh_${'A'.repeat(43)}` });
+  for (const role of ROLES) callers.set(role, { cookie: (await signInAs(db.pool, role)).cookie });
+  for (const scope of SCOPES) {
+    const request = { name: scope, scopes: [scope], sources: ['*'], createdBy: 'test' };
+    const { secret } = await createMachineKey(db.pool, request);
+    callers.set(`key ${scope}`, { authorization: `Bearer ${secret}` });
+  }
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+function expectedOf(access: (typeof MAY_CALL)[string], caller: string): 'in' | 401 | 403 {
+  if (access === 'public') return 'in';
+  const [kind, scope] = caller.split(' ');
+  if (kind === 'nobody' || kind === 'a') return 401;
+  if (kind === 'key') return scope === access.scope ? 'in' : 403;
+  const rank = (role: string) => ['viewer', 'operator', 'admin'].indexOf(role);
+  return access.role !== undefined && rank(caller) >= rank(access.role) ? 'in' : 403;
+}
+
+describe('access', () => {
+  it('is declared here for every endpoint, and for none that is gone', () => {
+    expect(routes.map(nameOf).sort()).toEqual(Object.keys(MAY_CALL).sort());
+  });
+
+  it.each(routes.map((route) => [nameOf(route), route] as const))('%s', async (name, route) => {
+    const access = MAY_CALL[name];
+    if (access === undefined) throw new Error(`Say in MAY_CALL who may call ${name}.`);
+    const { method, path: pattern } = route.definition;
+    const url = server.origin + pattern.replaceAll(/:\w+/g, 'missing-0000');
+    for (const [caller, headers] of callers) {
+      const abort = new AbortController();
+      const response = await fetch(url, { method, headers, signal: abort.signal });
+      const answer = [401, 403].includes(response.status) ? response.status : 'in';
+      abort.abort();
+      expect(answer, caller).toBe(expectedOf(access, caller));
+      expect(response.status, caller).not.toBe(500);
+    }
+  });
+
+  it('is checked by each route file of Next, which exports nothing but endpoints', async () => {
+    const app = path.resolve(import.meta.dirname, '../../../app');
+    const files = (await readdir(app, { recursive: true })).filter((file) =>
+      /(^|\/)route\.tsx?$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(0);
+    const mounted: string[] = [];
+    for (const file of files) {
+      if (file.startsWith('api/auth/')) continue;
+      const exported = (await import(path.join(app, file))) as Record<string, unknown>;
+      for (const [method, route] of Object.entries(exported)) {
+        if (!isRoute(route)) throw new Error(`${file} exports ${method}, which is no endpoint.`);
+        const folder = path.dirname(file).replaceAll(/\[(\w+)\]/g, ':$1');
+        expect(nameOf(route)).toBe(`${method} /${folder}`);
+        mounted.push(nameOf(route));
+      }
+    }
+    expect(mounted.sort()).toEqual(routes.map(nameOf).sort());
+  });
+
+  it('answers 401 to an Authorization header of any length, and nothing else', async () => {
+    for (let length = 0; length <= 200; length += 1) {
+      const filler = 'sluice_'.repeat(30).slice(0, length);
+      const response = await fetch(`${server.origin}/api/v1/sources`, {
+        headers: { authorization: `Bearer ${filler}` },
+      });
+      expect(response.status, String(length)).toBe(401);
+      await response.body?.cancel();
+    }
+  });
+
+  it('refuses a change from a page of another site with 403', async () => {
+    const { cookie } = await signInAs(db.pool, 'admin');
+    const post = (origin: string) =>
+      fetch(`${server.origin}/api/v1/sources`, {
+        method: 'POST',
+        headers: { cookie, origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ key: 'made-by-page', name: 'Made by a page' }),
+      });
+    const foreign = await post('http://evil.example');
+    expect(foreign.status).toBe(403);
+    expect(await foreign.json()).toMatchObject({ code: 'foreign_origin' });
+    expect((await post(server.origin)).status).toBe(201);
+  });
+});
