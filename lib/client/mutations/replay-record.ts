@@ -4,22 +4,29 @@ import { replayAnswerSchema } from '#lib/contracts/record';
 import { fetchJson } from '../fetch-json.ts';
 
 export interface ReplayWish {
-  readonly id: string;
   readonly reason?: string;
   /** Said by a person who replays what is done already. */
   readonly confirm?: boolean;
 }
 
-/** Replays a record; whatever comes of it, what is shown of records is asked for again. */
-export function useReplayRecord() {
+/**
+ * Replays a record; whatever comes of it, what is shown of records is asked for again. While one is
+ * on its way another wish does nothing: a double click comes before the page has drawn again.
+ */
+export function useReplayRecord(id: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationKey: ['replay-record'],
-    mutationFn: ({ id, ...body }: ReplayWish) =>
+  const mutationKey = ['replay-record', id];
+  const { mutate, ...mutation } = useMutation({
+    mutationKey,
+    mutationFn: (body: ReplayWish) =>
       fetchJson(replayAnswerSchema, `/api/v1/records/${encodeURIComponent(id)}/replay`, {
         method: 'POST',
         body,
       }),
     onSettled: () => client.invalidateQueries({ queryKey: ['records'] }),
   });
+  const replay = (wish: ReplayWish, onSuccess: () => void) => {
+    if (client.isMutating({ mutationKey }) === 0) mutate(wish, { onSuccess });
+  };
+  return { ...mutation, replay };
 }

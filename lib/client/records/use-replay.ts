@@ -1,7 +1,7 @@
 /** Replaying the record on screen: asking first where needed, and watching what becomes of it. */
 import { useState } from 'react';
 import type { RecordDetail } from '#lib/contracts/record';
-import { useReplayRecord } from '../mutations/replay-record.ts';
+import { useReplayRecord, type ReplayWish } from '../mutations/replay-record.ts';
 import { usePermission } from '../queries/me.ts';
 import { judgeReplay, offerReplay, type ReplayOffer, type ReplayOutcome } from './replay-offer.ts';
 
@@ -27,13 +27,15 @@ function explainRefusal(offer: ReplayOffer, reason: string | undefined): string 
 /** The state of replaying one record. Use it with the record's id as key. */
 export function useReplay(record: RecordDetail): ReplayState {
   const { allowed, reason } = usePermission('operator');
-  const mutation = useReplayRecord();
+  const mutation = useReplayRecord(record.id);
   const [asking, setAsking] = useState(false);
   const offer = offerReplay(record);
   const watched = mutation.data?.generation;
   const possible = allowed && offer !== 'waiting' && !mutation.isPending;
-  const send = (more: { reason?: string; confirm?: boolean }) => {
-    mutation.mutate({ id: record.id, ...more }, { onSuccess: () => setAsking(false) });
+  const send = (wish: ReplayWish) => {
+    mutation.replay(wish, () => {
+      setAsking(false);
+    });
   };
   return {
     offer,
@@ -52,7 +54,6 @@ export function useReplay(record: RecordDetail): ReplayState {
       else send({});
     },
     confirm: (text) => {
-      if (mutation.isPending) return;
       const trimmed = text.trim();
       send(trimmed === '' ? { confirm: true } : { confirm: true, reason: trimmed });
     },
