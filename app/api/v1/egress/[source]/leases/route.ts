@@ -1,0 +1,1 @@
+export { leaseRecords as POST } from '#lib/server/http/endpoints/egress';

@@ -1,0 +1,1 @@
+export { enqueueRecords as POST } from '#lib/server/http/endpoints/egress';

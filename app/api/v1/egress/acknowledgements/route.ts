@@ -1,0 +1,1 @@
+export { acknowledgeRecords as POST } from '#lib/server/http/endpoints/egress';

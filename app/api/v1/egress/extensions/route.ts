@@ -1,0 +1,1 @@
+export { extendLeases as POST } from '#lib/server/http/endpoints/egress';

@@ -1,0 +1,1 @@
+export { rejectRecords as POST } from '#lib/server/http/endpoints/egress';

@@ -1,0 +1,1 @@
+export { getPayload as GET } from '#lib/server/http/endpoints/records';

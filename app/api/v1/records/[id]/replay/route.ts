@@ -1,0 +1,1 @@
+export { postReplay as POST } from '#lib/server/http/endpoints/records';

@@ -1,0 +1,1 @@
+export { getRecord as GET } from '#lib/server/http/endpoints/records';

@@ -1,0 +1,1 @@
+export { getRecords as GET } from '#lib/server/http/endpoints/records';

@@ -1,0 +1,1 @@
+export { getStatusCounts as GET } from '#lib/server/http/endpoints/insight';

@@ -1,0 +1,1 @@
+export { getThroughput as GET } from '#lib/server/http/endpoints/insight';

@@ -1,0 +1,23 @@
+/** The CloudEvents webhook handshake (HTTP Webhook spec §4.1): a sender asks before it sends. */
+import { database } from '#lib/server/database';
+import { usableSource } from '#lib/server/gateway/source-state';
+import { defineRoute } from '../define-route.ts';
+
+export const shakeHands = defineRoute({
+  method: 'OPTIONS',
+  path: '/api/v1/ingress/:source',
+  summary: 'CloudEvents webhook handshake',
+  tag: 'Ingress',
+  access: 'public',
+  success: { status: 200, description: 'Who may send, and how often.' },
+  handle: async ({ request, params: { source = '' } }) => {
+    await usableSource(database(), source);
+    const origin = request.headers.get('webhook-request-origin');
+    const headers = new Headers({ allow: 'POST, OPTIONS' });
+    if (origin !== null) {
+      headers.set('webhook-allowed-origin', origin);
+      headers.set('webhook-allowed-rate', '*');
+    }
+    return new Response(null, { status: 200, headers });
+  },
+});

@@ -1,0 +1,38 @@
+/** Live counts and throughput. */
+import {
+  statusCountsSchema,
+  throughputQuerySchema,
+  throughputSchema,
+} from '#lib/contracts/insight';
+import { database } from '#lib/server/database';
+import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
+import { readThroughput } from '#lib/server/gateway/insight/read-throughput';
+import { defineRoute, visibleSources } from '../define-route.ts';
+
+const tag = 'Insight';
+const access = { scope: 'read', role: 'viewer' } as const;
+
+export const getStatusCounts = defineRoute({
+  method: 'GET',
+  path: '/api/v1/status-counts',
+  summary: 'Live counts by direction, source and status',
+  tag,
+  access,
+  success: { status: 200, schema: statusCountsSchema, description: 'Exact counts.' },
+  handle: ({ principal }) => readStatusCounts(database(), visibleSources(principal)),
+});
+
+export const getThroughput = defineRoute({
+  method: 'GET',
+  path: '/api/v1/throughput',
+  summary: 'How many records entered which status, over time',
+  tag,
+  access,
+  query: throughputQuerySchema,
+  success: {
+    status: 200,
+    schema: throughputSchema,
+    description: 'Points; empty buckets are absent.',
+  },
+  handle: ({ query, principal }) => readThroughput(database(), query, visibleSources(principal)),
+});

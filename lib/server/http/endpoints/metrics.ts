@@ -1,0 +1,21 @@
+/** Figures for Prometheus. */
+import { database } from '#lib/server/database';
+import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
+import { renderMetrics } from '#lib/server/health/render-metrics';
+import { defineRoute } from '../define-route.ts';
+
+export const getMetrics = defineRoute({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Figures in the text format of Prometheus',
+  tag: 'Health',
+  access: { scope: 'read', role: 'viewer' },
+  success: { status: 200, description: 'Prometheus text format 0.0.4.' },
+  handle: async () => {
+    // Without the database the figures of the process itself are still worth having.
+    const counts = await readStatusCounts(database()).catch(() => null);
+    return new Response(await renderMetrics(counts), {
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    });
+  },
+});

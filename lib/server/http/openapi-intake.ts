@@ -1,0 +1,53 @@
+/** What the two doors read, for the OpenAPI document: bodies of any media type, identifiers in headers. */
+import type { RouteDefinition } from './define-route.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const HEADERS: readonly [string, string, boolean][] = [
+  [
+    'Record-Reference',
+    'The identifier of the record in the other side’s own terms. Required in plain mode.',
+    false,
+  ],
+  ['Record-Type', 'What kind of record it is; `record` if absent.', false],
+  ['Event-Id', 'Identifies this submission: the same id again is a duplicate.', false],
+  ['Idempotency-Key', 'The same as Event-Id, quoted or not.', false],
+  ['Record-Time', 'When the first layer had it, RFC 3339.', false],
+  ['Ordering-Key', 'Records of one key are processed one at a time, in order.', false],
+  ['traceparent', 'W3C Trace Context.', false],
+];
+
+const BINARY = { schema: { type: 'string', format: 'binary' } };
+
+export interface IntakeOperation {
+  readonly requestBody: Json;
+  readonly parameters: readonly Json[];
+}
+
+/** Null for every operation but receive and enqueue. */
+export function intakeOperation({ method, path }: RouteDefinition): IntakeOperation | null {
+  if (method !== 'POST' || !/^\/api\/v1\/(?:ingress|egress)\/:source$/.test(path)) return null;
+  return {
+    parameters: HEADERS.map(([name, description, required]) => ({
+      name,
+      in: 'header',
+      description,
+      required,
+      schema: { type: 'string' },
+    })),
+    requestBody: {
+      required: true,
+      description:
+        'Any media type: the body is the payload, byte for byte, with headers above or `ce-` headers ' +
+        '(CloudEvents binary mode). Or one of the CloudEvents forms below.',
+      content: {
+        '*/*': BINARY,
+        'application/cloudevents+json': { schema: { type: 'object' } },
+        'application/cloudevents-batch+json': {
+          schema: { type: 'array', items: { type: 'object' } },
+        },
+        'application/x-ndjson': BINARY,
+      },
+    },
+  };
+}

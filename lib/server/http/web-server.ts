@@ -1,0 +1,79 @@
+/** The one HTTP server of a web process: the fast lane, and the console behind it. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDraining } from '../health/draining.ts';
+import { closeLiveHub } from '../live/live-hub.ts';
+import { createFastLane, isFastLanePath, type NodeListener } from './fast-lane.ts';
+import { secureApi, securePage } from './security-headers.ts';
+import { announceShutdown } from './shutdown-signal.ts';
+
+export interface WebServerOptions {
+  /** Absent: the API alone. */
+  readonly console?: NodeListener;
+  /** Senders that drip are cut off: a request's headers, and all of it, must come within these. */
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+const CHECK_EVERY_MS = 1_000;
+const KEEP_ALIVE_MS = 65_000;
+const MAX_HEADER_BYTES = 32 * 1024;
+const DRAIN_MS = 10_000;
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Makes the server; the caller lets it listen. */
+export function createWebServer(options: WebServerOptions = {}): Server {
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
+  const fastLane = createFastLane();
+  const limits = {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  return createServer(limits, (incoming, outgoing) => {
+    if (!KNOWN_METHODS.has(incoming.method ?? '')) {
+      secureApi(outgoing);
+      outgoing.writeHead(405).end();
+      return;
+    }
+    noteClient(incoming);
+    if (options.console === undefined || isFastLanePath(incoming.url ?? '/')) {
+      secureApi(outgoing);
+      void fastLane(incoming, outgoing);
+      return;
+    }
+    securePage(incoming, outgoing);
+    void options.console(incoming, outgoing);
+  });
+}
+
+/**
+ * Stops in order: not ready, no new connections, long answers end, what is in work finishes within
+ * 10 s, and the rest is cut.
+ */
+export async function stopWebServer(server: Server): Promise<void> {
+  startDraining();
+  announceShutdown();
+  closeLiveHub();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const limit = new AbortController();
+  const tooLong = sleep(DRAIN_MS, undefined, { signal: limit.signal, ref: false })
+    .then(() => server.closeAllConnections())
+    .catch(() => undefined);
+  await closed;
+  limit.abort();
+  await tooLong;
+}
+
+/** The last address in X-Forwarded-For is the one that really connected, whatever the client wrote. */
+function noteClient(incoming: IncomingMessage): void {
+  const address = incoming.socket.remoteAddress;
+  if (address === undefined) return;
+  const before = incoming.headers['x-forwarded-for'];
+  const said = Array.isArray(before) ? before.join(', ') : before;
+  incoming.headers['x-forwarded-for'] = said === undefined ? address : `${said}, ${address}`;
+  incoming.rawHeaders.push('X-Forwarded-For', address);
+}
