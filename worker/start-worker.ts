@@ -1,5 +1,6 @@
 /** Starts a worker, all its loops under supervision, and stops it in good order. */
 import type { Logger } from 'pino';
+import type { SweepPolicy } from '#lib/server/store/sweep-leases';
 import { markStopped } from '#lib/server/store/worker-heartbeat';
 import { drain } from './drain.ts';
 import type { Handler } from './handler.ts';
@@ -24,6 +25,7 @@ export interface WorkerOptions {
   /** How long running handlers may go on after a stop was asked for. */
   readonly graceMs?: number;
   readonly sweepIntervalMs?: number;
+  readonly sweepPolicy?: SweepPolicy;
   /** How long one handler may keep the event loop from turning before the worker is ended. */
   readonly blockedLimitMs?: number;
 }

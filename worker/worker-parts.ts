@@ -32,7 +32,11 @@ export interface WorkerParts {
 
 const CONTROL_CONNECTIONS = 6;
 const BLOCKED_LIMIT_MS = 300_000;
-const MAX_DEATHS = 3;
+const SWEEP_POLICY: SweepPolicy = {
+  maxDeaths: 3,
+  firstDelayMs: DEFAULT_RETRY_POLICY.firstDelayMs,
+  maxDelayMs: DEFAULT_RETRY_POLICY.maxDelayMs,
+};
 
 /** Opens everything; nothing of it waits for the database. */
 export function openParts(options: WorkerOptions): WorkerParts {
@@ -69,8 +73,7 @@ export function openParts(options: WorkerOptions): WorkerParts {
       });
     },
   });
-  const { firstDelayMs, maxDelayMs } = DEFAULT_RETRY_POLICY;
-  const policy = { maxDeaths: MAX_DEATHS, firstDelayMs, maxDelayMs };
+  const policy = options.sweepPolicy ?? SWEEP_POLICY;
   return { db, effects, identity, leaseSeconds, registry, inWork, keeper, settling, policy, log };
 }
 

@@ -57,9 +57,20 @@ async function tryHandler(step: Try): Promise<Executed['execution']> {
     await callHandler(step, payload);
     return { kind: 'succeeded' };
   } catch (thrown) {
-    if (thrown instanceof WorkerStoppingError) return { kind: 'released' };
-    if (thrown instanceof LeaseLostError) return { kind: 'lost' };
-    return failureOf(thrown, step.handler.name);
+    const { signal } = step.parts.controller;
+    const cause: unknown = signal.aborted ? signal.reason : thrown;
+    return stoppedBy(cause) ?? failureOf(cause, step.handler.name);
+  }
+}
+
+/** A stop from outside says nothing about the record. */
+function stoppedBy(cause: unknown): Executed['execution'] | null {
+  try {
+    if (cause instanceof WorkerStoppingError) return { kind: 'released' };
+    return cause instanceof LeaseLostError ? { kind: 'lost' } : null;
+  } catch {
+    // What a handler throws may answer even instanceof with an error.
+    return null;
   }
 }
 

@@ -46,12 +46,7 @@ const ACTS: Record<Script['behave'], Act> = {
   },
   'throw-text': () => throwValue('plain text, not an error'),
   'throw-nothing': () => throwValue(undefined),
-  'throw-object': () =>
-    throwValue({
-      get message(): string {
-        throw new Error('even reading it fails');
-      },
-    }),
+  'throw-object': () => throwValue(new Proxy({}, { getPrototypeOf: refuse, ownKeys: refuse })),
   'throw-error': async (...args) => {
     await insertEffect(...args);
     throw new Error('a bug \0 \uD800 in the handler');
@@ -78,6 +73,7 @@ const ACTS: Record<Script['behave'], Act> = {
   },
   exit: () => process.exit(3),
   leak: () => {
+    setTimeout(() => throwValue(new Error('thrown from a timer')), 1);
     void Promise.reject(new Error('nobody catches this'));
   },
   enqueue: async (...args) => {
@@ -99,6 +95,10 @@ const ACTS: Record<Script['behave'], Act> = {
     await args[1].tx.query('SELECT 1/0').catch(() => undefined);
   },
 };
+
+function refuse(): never {
+  throw new Error('even reading it fails');
+}
 
 function throwValue(value: unknown): never {
   throw value;

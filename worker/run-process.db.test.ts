@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import { eventually } from '#lib/testing/eventually';
+import { findFaults, readFacts } from './testing/record-facts.ts';
+import { createScriptedWorld, type ScriptedWorld } from './testing/scripted-world.ts';
+import { startWorkerProcess } from './testing/worker-process.ts';
+
+async function waiting(world: ScriptedWorld): Promise<number> {
+  const { rows } = await world.pool.query<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM record_status WHERE status = 'JUST_IN'`,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+async function leased(world: ScriptedWorld): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await world.pool.query('SELECT 1 FROM lease');
+    expect(rows).not.toEqual([]);
+  });
+}
+
+test('workers killed again and again: no record lost, no effect doubled, every count right', async () => {
+  await using world = await createScriptedWorld();
+  await world.pool.query('UPDATE source SET max_attempts = 100');
+  const bytes = Buffer.from('{"behave":"slow","ms":20}');
+  const ids = await world.send(...Array.from({ length: 500 }, () => ({ bytes })));
+  for (const left of [400, 300, 200]) {
+    await using victim = startWorkerProcess(world.url);
+    await eventually(async () => {
+      expect(await waiting(world)).toBeLessThan(left);
+    });
+    await leased(world);
+    victim.signal('SIGKILL');
+    await victim.ended;
+  }
+  await using survivor = startWorkerProcess(world.url);
+  await eventually(
+    async () => {
+      expect(await waiting(world)).toBe(0);
+    },
+    { timeoutMs: 25_000 },
+  );
+  const { rows: effects } = await world.pool.query(
+    'SELECT record_id, count(*)::integer AS n FROM effect GROUP BY record_id',
+  );
+  expect(effects).toHaveLength(ids.length);
+  expect(effects.filter((row) => row['n'] !== 1)).toEqual([]);
+  const { rows: states } = await world.pool.query(
+    'SELECT status, count(*)::integer AS n FROM record_status GROUP BY status',
+  );
+  expect(states).toEqual([{ status: 'PROCESSED', n: ids.length }]);
+  const { rows: lost } = await world.pool.query(`SELECT 1 FROM attempt WHERE outcome = 'LOST'`);
+  expect(lost).not.toEqual([]);
+  expect(await findFaults(world.pool)).toEqual([]);
+  survivor.signal('SIGTERM');
+  expect(await survivor.ended).toBe(0);
+}, 60_000);
+
+test('a worker suspended for longer than its lease is fenced when it goes on: one effect', async () => {
+  await using world = await createScriptedWorld();
+  await using sleeper = startWorkerProcess(world.url);
+  const id = await world.sendScript({ behave: 'slow', ms: 300 });
+  await leased(world);
+  sleeper.signal('SIGSTOP');
+  await using other = startWorkerProcess(world.url);
+  await eventually(async () => {
+    expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
+  });
+  sleeper.signal('SIGCONT');
+  await eventually(() => {
+    expect(sleeper.output()).toContain('"fenced"');
+  });
+  const facts = await readFacts(world.pool, id);
+  expect(facts).toMatchObject({ status: 'PROCESSED', effects: 1 });
+  expect(facts.attempts.map(({ outcome }) => outcome)).toEqual(['LOST', 'SUCCEEDED']);
+  expect(await findFaults(world.pool)).toEqual([]);
+  expect(other.child.exitCode).toBeNull();
+});
+
+test('a record that kills its workers becomes Error and takes no other record with it', async () => {
+  await using world = await createScriptedWorld();
+  const killer = await world.sendScript({ behave: 'exit' });
+  const others = await world.send(
+    ...Array.from({ length: 20 }, () => ({ bytes: Buffer.from('{"behave":"slow","ms":50}') })),
+  );
+  await world.pool.query('UPDATE work SET due_at = now()');
+  let deaths = 0;
+  while ((await readFacts(world.pool, killer)).status !== 'ERROR' && deaths < 10) {
+    await using mortal = startWorkerProcess(world.url);
+    await Promise.race([mortal.ended, isError(world, killer)]);
+    deaths += 1;
+  }
+  const facts = await readFacts(world.pool, killer);
+  expect(facts.settledMessage).toBe('The worker died 3 times while processing this record.');
+  expect(facts.attempts.map(({ outcome }) => outcome)).toEqual(['LOST', 'LOST', 'LOST']);
+  await using survivor = startWorkerProcess(world.url);
+  for (const id of others)
+    await eventually(async () => {
+      expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
+    });
+  expect(survivor.child.exitCode).toBeNull();
+  expect(await findFaults(world.pool)).toEqual([]);
+}, 60_000);
+
+async function isError(world: ScriptedWorld, id: Parameters<typeof readFacts>[1]): Promise<void> {
+  await eventually(
+    async () => {
+      expect((await readFacts(world.pool, id)).status).toBe('ERROR');
+    },
+    { timeoutMs: 30_000 },
+  );
+}
+
+test('a handler that never lets go of the event loop: the worker is ended and says so', async () => {
+  await using world = await createScriptedWorld();
+  await using blocked = startWorkerProcess(world.url);
+  await world.sendScript({ behave: 'spin', ms: 60_000 });
+  expect(await blocked.ended).toBe('SIGKILL');
+  expect(blocked.output()).toContain('has kept the worker busy');
+});
+
+test('a rejected promise and an error that nobody catches do not end the worker', async () => {
+  await using world = await createScriptedWorld();
+  await using worker = startWorkerProcess(world.url);
+  const leak = await world.sendScript({ behave: 'leak' });
+  const next = await world.sendScript({ behave: 'effect' });
+  await eventually(() => {
+    expect(worker.output()).toContain('an error that nobody caught');
+    expect(worker.output()).toContain('a rejected promise that nobody waited for');
+  });
+  for (const id of [leak, next])
+    await eventually(async () => {
+      expect((await readFacts(world.pool, id)).status).toBe('PROCESSED');
+    });
+  expect(worker.child.exitCode).toBeNull();
+});
+
+test('a stop lets running handlers finish, gives back what has not begun, and ends with 0', async () => {
+  await using world = await createScriptedWorld();
+  await using worker = startWorkerProcess(world.url);
+  const script = (ms: number): object => ({
+    bytes: Buffer.from(`{"behave":"slow","ms":${String(ms)}}`),
+  });
+  await world.send(
+    ...Array.from({ length: 10 }, () => script(500)),
+    ...Array.from({ length: 10 }, () => script(1)),
+  );
+  await leased(world);
+  worker.signal('SIGTERM');
+  expect(await worker.ended).toBe(0);
+  const { rows } = await world.pool.query(
+    `SELECT (SELECT count(*)::integer FROM lease) AS leases, (SELECT count(*)::integer FROM effect) AS effects,
+            (SELECT count(*)::integer FROM settlement WHERE status = 'PROCESSED') AS processed,
+            (SELECT count(*)::integer FROM work WHERE attempts = 0) AS given_back,
+            (SELECT count(*)::integer FROM worker WHERE stopped_at IS NULL) AS running`,
+  );
+  expect(rows[0]).toMatchObject({ leases: 0, running: 0 });
+  expect(rows[0]?.['effects']).toBe(rows[0]?.['processed']);
+  expect(Number(rows[0]?.['processed']) + Number(rows[0]?.['given_back'])).toBe(20);
+  expect(await findFaults(world.pool)).toEqual([]);
+});
+
+test('a stop gives back, without effect, what does not finish in time', async () => {
+  await using world = await createScriptedWorld();
+  await using worker = startWorkerProcess(world.url);
+  const id = await world.sendScript({ behave: 'ignore-signal', ms: 900 });
+  await leased(world);
+  const worldWorker = world.startWorker({ graceMs: 50 });
+  worker.signal('SIGKILL');
+  await worker.ended;
+  await eventually(async () => {
+    expect((await readFacts(world.pool, id)).attempts).toMatchObject([{ outcome: 'LOST' }]);
+  });
+  await leased(world);
+  await worldWorker.stop();
+  const { rows } = await world.pool.query('SELECT attempts FROM work');
+  expect(rows).toEqual([{ attempts: 1 }]);
+  expect(await readFacts(world.pool, id)).toMatchObject({ status: 'JUST_IN', effects: 0 });
+});
+
+test('the database goes away and comes back: the same process goes on by itself', async () => {
+  await using world = await createScriptedWorld();
+  await using worker = startWorkerProcess(world.url);
+  const before = await world.sendScript({ behave: 'effect' });
+  await eventually(async () => {
+    expect((await readFacts(world.pool, before)).status).toBe('PROCESSED');
+  });
+  const name = new URL(world.url).pathname.slice(1);
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = '${name}' AND application_name <> 'sluice test'`;
+  const ids = await world.send(
+    ...Array.from({ length: 30 }, () => ({ bytes: Buffer.from('{"behave":"slow","ms":100}') })),
+  );
+  await leased(world);
+  for (let times = 0; times < 3; times += 1) await world.pool.query(cut);
+  for (const id of ids)
+    await eventually(async () => {
+      expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
+    });
+  expect(worker.child.exitCode).toBeNull();
+  expect(await findFaults(world.pool)).toEqual([]);
+});

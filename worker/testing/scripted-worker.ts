@@ -1,0 +1,12 @@
+/** A worker process with the scripted handler, to be killed and stopped by tests. */
+import { env } from '#lib/server/env';
+import { log } from '#lib/server/log';
+import { runProcess } from '#worker/run-process';
+import { scriptedOptions } from './scripted-options.ts';
+
+runProcess({
+  ...scriptedOptions(env().DATABASE_URL ?? ''),
+  leaseSeconds: env().SLUICE_LEASE_SECONDS,
+  blockedLimitMs: 3_000,
+  log,
+});
