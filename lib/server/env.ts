@@ -38,7 +38,10 @@ const schema = z.object({
   SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
   SLUICE_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   SLUICE_SECURE_COOKIES: flag.default(false),
+  SLUICE_TRUST_PROXY: flag.default(false),
   SLUICE_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** Where the demo's payment handlers enter payments; absent: nowhere. */
+  SLUICE_DEMO_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -67,4 +70,9 @@ let current: Env | undefined;
 export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
+}
+
+/** What a process that this one starts gets: the same variables, some of them changed. */
+export function inheritEnvironment(changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
 }

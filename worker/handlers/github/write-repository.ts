@@ -8,10 +8,7 @@ export interface Named {
   readonly people: readonly (Person | null)[];
 }
 
-export async function writeRepository(
-  tx: Queryable,
-  { repository, people }: Named,
-): Promise<void> {
+export async function writeRepository(tx: Queryable, { repository, people }: Named): Promise<void> {
   await writePeople(tx, [withKind(repository.owner), ...people]);
   await tx.query(
     `INSERT INTO core_app.repository (id, full_name, is_private, default_branch, owner_id)
