@@ -18,7 +18,7 @@ export interface EmbeddedPostgresOptions {
   readonly directory: string;
   readonly account: DatabaseAccount;
   readonly settings: PostgresSettings;
-  readonly preferredPort?: number;
+  readonly preferredPort?: number | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -120,7 +120,7 @@ function spawnLogged(options: EmbeddedPostgresOptions, file: string, args: strin
       cwd: options.directory,
       detached: true,
       stdio: ['pipe', log, log],
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     });
   } finally {
     closeSync(log);

@@ -1,0 +1,106 @@
+/** The command line `sluice`: parses arguments; what the commands do is in lib/server/launch. */
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { runCommand } from '#lib/server/launch/run-command';
+
+const program = new Command('sluice')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('run everything: database, web and worker; Ctrl-C stops in order')
+  .action(() =>
+    runCommand(async (settings) => {
+      const { start } = await import('#lib/server/launch/start');
+      await start(settings, { demo: false });
+    }),
+  );
+
+program
+  .command('demo')
+  .description('the same with a demo Integration App that sends and takes records')
+  .action(() =>
+    runCommand(async (settings) => {
+      const { start } = await import('#lib/server/launch/start');
+      await start(settings, { demo: true });
+    }),
+  );
+
+program
+  .command('web')
+  .description('run one web process (DATABASE_URL must be set)')
+  .option('--api-only', 'serve the machine API without loading the console')
+  .action(async () => {
+    await import('../server.ts');
+  });
+
+program
+  .command('worker')
+  .description('run one worker process (DATABASE_URL must be set)')
+  .action(async () => {
+    await import('../worker/main.ts');
+  });
+
+program
+  .command('migrate')
+  .description('bring the database to the newest migration')
+  .action(() =>
+    runCommand(async (settings) => {
+      const { migrateDatabase } = await import('#lib/server/launch/administration');
+      await migrateDatabase(settings);
+    }),
+  );
+
+program
+  .command('doctor')
+  .description('look for what would keep Sluice from starting')
+  .action(() =>
+    runCommand(async (settings) => {
+      const { examine } = await import('#lib/server/launch/doctor');
+      await examine(settings);
+    }),
+  );
+
+program
+  .command('sources')
+  .description('the integrations that records come from and go to')
+  .command('add')
+  .argument('<key>', '2 to 63 of a-z 0-9 -')
+  .option('--name <name>', 'how people call it')
+  .action((key: string, options: { name?: string }) =>
+    runCommand(async (settings) => {
+      const { addSource } = await import('#lib/server/launch/administration');
+      await addSource(settings, { key, name: options.name ?? key });
+    }),
+  );
+
+program
+  .command('keys')
+  .description('keys of machines')
+  .command('create')
+  .requiredOption('--source <keys>', 'keys of sources, separated by commas, or * for all')
+  .requiredOption('--scope <scopes>', 'ingress, egress, deliver, read, replay; separated by commas')
+  .option('--name <name>', 'what the key is for')
+  .action((options: { source: string; scope: string; name?: string }) =>
+    runCommand(async (settings) => {
+      const { createKey } = await import('#lib/server/launch/administration');
+      await createKey(settings, options);
+    }),
+  );
+
+program
+  .command('admin')
+  .description('people who administer this installation')
+  .command('create')
+  .requiredOption('--email <email>', 'the address to sign in with; the password is asked for')
+  .option('--name <name>', 'how the person is called')
+  .action((options: { email: string; name?: string }) =>
+    runCommand(async (settings) => {
+      const { createAdministrator } = await import('#lib/server/launch/administration');
+      await createAdministrator(settings, options);
+    }),
+  );
+
+await program.parseAsync();

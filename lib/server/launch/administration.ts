@@ -1,0 +1,97 @@
+/** The short commands: what an administrator does from a shell, also while Sluice runs. */
+import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { createMachineKeySchema, createPersonSchema } from '#lib/contracts/access';
+import { createSourceSchema } from '#lib/contracts/source';
+import { openDatabase, type Database } from '../database.ts';
+import type { Env } from '../env.ts';
+import { createMachineKey } from '../gateway/machine-keys.ts';
+import { createPerson } from '../gateway/people.ts';
+import { createSource } from '../gateway/sources.ts';
+import { withDatabaseUrl } from './open-database.ts';
+import { answer, say } from './say.ts';
+
+const BY = 'command line';
+
+/** `sluice migrate` */
+export async function migrateDatabase(settings: Env): Promise<void> {
+  await withDatabaseUrl(settings, () => Promise.resolve());
+  say('the database is at the newest migration');
+}
+
+/** `sluice sources add KEY` */
+export async function addSource(
+  settings: Env,
+  request: { readonly key: string; readonly name: string },
+): Promise<void> {
+  const source = createSourceSchema.parse(request);
+  await withDatabase(settings, (db) => createSource(db, source));
+  say(`added source ${source.key}`);
+}
+
+/** `sluice keys create`: the key alone on standard output, so that a script can take it. */
+export async function createKey(
+  settings: Env,
+  options: { readonly source: string; readonly scope: string; readonly name?: string },
+): Promise<void> {
+  const request = createMachineKeySchema.parse({
+    name: options.name ?? `${options.source}: ${options.scope}`,
+    scopes: splitList(options.scope),
+    sources: splitList(options.source),
+  });
+  const { secret } = await withDatabase(settings, (db) =>
+    createMachineKey(db, { ...request, expiresAt: null, createdBy: BY }),
+  );
+  say('the key is shown this once:');
+  answer(secret);
+}
+
+/** `sluice admin create`: the password comes from standard input or a prompt. */
+export async function createAdministrator(
+  settings: Env,
+  options: { readonly email: string; readonly name?: string },
+): Promise<void> {
+  const request = createPersonSchema.parse({
+    name: options.name ?? options.email,
+    email: options.email,
+    password: await readPassword(),
+    role: 'admin',
+  });
+  await withDatabase(settings, (db) => createPerson(db, request));
+  say(`${request.email} can sign in as administrator`);
+}
+
+async function withDatabase<Result>(
+  settings: Env,
+  work: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return withDatabaseUrl(settings, async (connectionString) => {
+    const pool = openDatabase({ connectionString, max: 2, applicationName: 'sluice cli' });
+    try {
+      return await work(pool);
+    } finally {
+      await pool.end();
+    }
+  });
+}
+
+function splitList(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+async function readPassword(): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).trim();
+  process.stderr.write('Password (12 characters or more): ');
+  const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const prompt = createInterface({ input: process.stdin, output: silence, terminal: true });
+  try {
+    return await prompt.question('');
+  } finally {
+    prompt.close();
+    process.stderr.write('\n');
+  }
+}

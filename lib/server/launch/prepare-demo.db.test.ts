@@ -1,0 +1,70 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+import { authenticateMachine, listMachineKeys, revokeMachineKey } from '../gateway/machine-keys.ts';
+import { changeSource, listSources } from '../gateway/sources.ts';
+import { prepareDemo } from './prepare-demo.ts';
+
+let db: TestDatabase;
+let directory: string;
+const prepare = () => prepareDemo({ databaseUrl: db.url, directory });
+const liveKeys = async () =>
+  (await listMachineKeys(db.pool)).filter((key) => key.revokedAt === null);
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-demo-'));
+});
+afterAll(async () => {
+  await db[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+beforeEach(async () => {
+  await rm(path.join(directory, 'demo-key'), { force: true });
+});
+
+test('the demo gets its sources and a key that may do everything', async () => {
+  const key = await prepare();
+  const sources = await listSources(db.pool);
+  expect(sources.map((source) => source.key)).toEqual(['github', 'payments', 'shop']);
+  expect(await authenticateMachine(db.pool, key)).toMatchObject({
+    kind: 'machine',
+    sources: ['*'],
+    scopes: ['ingress', 'egress', 'deliver', 'read', 'replay'],
+  });
+});
+
+test('the next start uses the key again, and leaves what people changed', async () => {
+  const key = await prepare();
+  await changeSource(db.pool, 'shop', { name: 'Our shop', processingPaused: true });
+  expect(await prepare()).toBe(key);
+  expect(await liveKeys()).toHaveLength(1);
+  const [shop] = await listSources(db.pool, ['shop']);
+  expect(shop).toMatchObject({ name: 'Our shop', processingPaused: true });
+});
+
+test('only this user can read the kept key', async () => {
+  await prepare();
+  const { mode } = await stat(path.join(directory, 'demo-key'));
+  expect(mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ['lost', () => rm(path.join(directory, 'demo-key'))],
+  ['garbled', () => writeFile(path.join(directory, 'demo-key'), 'sluice_nonsense')],
+  [
+    'revoked',
+    async () => {
+      for (const key of await liveKeys()) await revokeMachineKey(db.pool, key.id);
+    },
+  ],
+])('a key that was %s is replaced, and no other demo key stays valid', async (_, spoil) => {
+  const first = await prepare();
+  await spoil();
+  const second = await prepare();
+  expect(second).not.toBe(first);
+  expect(await liveKeys()).toHaveLength(1);
+  expect(await authenticateMachine(db.pool, second)).not.toBeNull();
+});

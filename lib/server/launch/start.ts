@@ -1,0 +1,127 @@
+/** `sluice start` and `sluice demo`: the whole installation, started and stopped in order. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { inheritEnvironment, type Env } from '../env.ts';
+import { buildConsole } from './build-console.ts';
+import { checkPort } from './check-port.ts';
+import { createFirstAdministrator, type Credentials } from './first-administrator.ts';
+import { findFreePort } from './free-port.ts';
+import { openLaunchedDatabase } from './open-database.ts';
+import { answer, say, surviveLostTerminal } from './say.ts';
+import { listenForStop } from './stop-request.ts';
+import { supervise, type ProcessPlan, type Supervised } from './supervise.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+export interface StartOptions {
+  /** Also run the demo Integration App. */
+  readonly demo: boolean;
+}
+
+type Process = Pick<ProcessPlan, 'name' | 'script' | 'stopLimitMs'>;
+const WEB: Process = { name: 'web', script: 'server.ts', stopLimitMs: 20_000 };
+const WORKER: Process = { name: 'worker', script: 'worker/main.ts', stopLimitMs: 45_000 };
+const DEMO: Process = { name: 'demo', script: 'demo/main.ts', stopLimitMs: 10_000 };
+
+interface Installation {
+  readonly settings: Env;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly logs: string;
+  /** Aborted when the installation has to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts database, web and worker, and returns when everything has stopped again.
+ * @throws LaunchError, MigrationError when the start fails; what had started is stopped first
+ */
+export async function start(settings: Env, options: StartOptions): Promise<void> {
+  surviveLostTerminal();
+  const running: Supervised[] = [];
+  const stop = listenForStop(() => {
+    for (const each of running) each.kill();
+    process.exit(130);
+  });
+  await using stack = new AsyncDisposableStack();
+  const port = settings.PORT === 0 ? await findFreePort() : settings.PORT;
+  await checkPort({ host: settings.HOST, port });
+  const database = await openLaunchedDatabase(settings);
+  stack.defer(() => database.close());
+  const logs = path.join(settings.SLUICE_DATA_DIR, 'logs');
+  await mkdir(logs, { recursive: true });
+  const installation = { settings, port, databaseUrl: database.url, logs, signal: stop.signal };
+  const up = bringUp(installation, options, (each) => {
+    running.push(each);
+    stack.defer(() => each.stop());
+  });
+  await Promise.race([up.then(() => stop.requested), stop.requested]);
+  // Now the stack unwinds: demo, worker, web, and the database last.
+  running[0]?.tell('drain');
+  up.catch(() => undefined);
+}
+
+async function bringUp(
+  installation: Installation,
+  options: StartOptions,
+  started: (each: Supervised) => void,
+): Promise<void> {
+  const { settings, port, databaseUrl, signal } = installation;
+  await buildConsole(signal);
+  const credentials = await createFirstAdministrator(databaseUrl, {
+    email: settings.SLUICE_ADMIN_EMAIL,
+    password: settings.SLUICE_ADMIN_PASSWORD,
+  });
+  signal.throwIfAborted();
+  say('starting web and worker …');
+  const web = supervise(plan(installation, WEB));
+  started(web);
+  const worker = supervise(plan(installation, WORKER));
+  started(worker);
+  await Promise.race([
+    waitUntilReady(`http://${settings.HOST}:${port}`),
+    web.failed,
+    worker.failed,
+  ]);
+  signal.throwIfAborted();
+  web.markReady();
+  worker.markReady();
+  if (options.demo) {
+    const demo = supervise(plan(installation, DEMO));
+    started(demo);
+    demo.markReady();
+  }
+  answer(describe(installation, credentials));
+}
+
+function plan({ port, databaseUrl, logs }: Installation, process: Process): ProcessPlan {
+  return {
+    ...process,
+    logFile: path.join(logs, `${process.name}.log`),
+    environment: inheritEnvironment({
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      PORT: String(port),
+      SLUICE_URL: `http://127.0.0.1:${port}`,
+    }),
+  };
+}
+
+function describe({ settings, port, logs }: Installation, credentials?: Credentials): string {
+  const address = settings.PUBLIC_URL ?? `http://${settings.HOST}:${port}`;
+  const signIn =
+    credentials === undefined
+      ? ['as before; another administrator: npx sluice admin create --email you@example.com']
+      : [credentials.email, `Password   ${credentials.password}   (shown this once)`];
+  return [
+    '',
+    'Sluice is ready.',
+    '',
+    `  Console    ${address}`,
+    ...signIn.map((line, index) => (index === 0 ? `  Sign in    ${line}` : `  ${line}`)),
+    `  API        ${address}/docs`,
+    `  Logs       ${path.relative('.', logs) || logs}`,
+    '',
+    '  Ctrl-C stops everything in order.',
+    '',
+  ].join('\n');
+}
