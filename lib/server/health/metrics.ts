@@ -1,13 +1,9 @@
 /** Figures of this process for Prometheus. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
   readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
-  readonly records: Gauge<'direction' | 'source' | 'status'>;
-  readonly oldestSeconds: Gauge<'direction' | 'source'>;
-  readonly held: Gauge;
-  readonly overdue: Gauge;
 }
 
 const holder = globalThis as typeof globalThis & { sluiceMetrics?: Metrics };
@@ -20,7 +16,6 @@ export function metrics(): Metrics {
 function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
   return {
     registry,
     requestSeconds: new Histogram({
@@ -28,29 +23,7 @@ function createMetrics(): Metrics {
       help: 'Time to answer an HTTP request, by its route pattern and status.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-      registers,
-    }),
-    records: new Gauge({
-      name: 'sluice_records',
-      help: 'Records in a status at the moment.',
-      labelNames: ['direction', 'source', 'status'],
-      registers,
-    }),
-    oldestSeconds: new Gauge({
-      name: 'sluice_oldest_waiting_seconds',
-      help: 'Age of the oldest record that is Just in or Queued.',
-      labelNames: ['direction', 'source'],
-      registers,
-    }),
-    held: new Gauge({
-      name: 'sluice_held_records',
-      help: 'Records that wait for a person to act.',
-      registers,
-    }),
-    overdue: new Gauge({
-      name: 'sluice_overdue_records',
-      help: 'Records queued longer than their source allows without acknowledgement.',
-      registers,
+      registers: [registry],
     }),
   };
 }

@@ -8,6 +8,7 @@ import { isRoute, loadRoutes, startRouteServer, type RouteServer } from '#lib/te
 import { signInAs } from '#lib/testing/sign-in';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import type { Route } from './define-route.ts';
+import { routes } from './routes.ts';
 
 /** Written by hand: who is let in, besides the code that lets them in. */
 const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role }>> = {
@@ -16,6 +17,7 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'GET /metrics': { scope: 'read', role: 'viewer' },
   'GET /openapi.json': 'public',
   'POST /api/v1/ingress/:source': { scope: 'ingress' },
+  'OPTIONS /api/v1/ingress/:source': 'public',
   'POST /api/v1/egress/:source': { scope: 'egress' },
   'POST /api/v1/egress/:source/leases': { scope: 'deliver' },
   'POST /api/v1/egress/acknowledgements': { scope: 'deliver' },
@@ -44,7 +46,6 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'DELETE /api/v1/people/:id': { role: 'admin' },
 };
 
-const routes = await loadRoutes();
 const nameOf = ({ definition }: Route) => `${definition.method} ${definition.path}`;
 
 let db: TestDatabase;
@@ -55,7 +56,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
   server = await startRouteServer(routes, db.pool);
   callers.set('nobody', {});
-  callers.set('a revoked key', { authorization: `Bearer sluice_abcdefgh_${'A'.repeat(43)}` });
+  callers.set('an unknown key', { authorization: `Bearer sluice_abcdefgh_${'A'.repeat(43)}` });
   for (const role of ROLES) callers.set(role, { cookie: (await signInAs(db.pool, role)).cookie });
   for (const scope of SCOPES) {
     const request = { name: scope, scopes: [scope], sources: ['*'], createdBy: 'test' };
@@ -71,15 +72,16 @@ afterAll(async () => {
 function expectedOf(access: (typeof MAY_CALL)[string], caller: string): 'in' | 401 | 403 {
   if (access === 'public') return 'in';
   const [kind, scope] = caller.split(' ');
-  if (kind === 'nobody' || kind === 'a') return 401;
+  if (kind === 'nobody' || kind === 'an') return 401;
   if (kind === 'key') return scope === access.scope ? 'in' : 403;
   const rank = (role: string) => ['viewer', 'operator', 'admin'].indexOf(role);
   return access.role !== undefined && rank(caller) >= rank(access.role) ? 'in' : 403;
 }
 
 describe('access', () => {
-  it('is declared here for every endpoint, and for none that is gone', () => {
+  it('is declared here for every endpoint, and for none that is gone', async () => {
     expect(routes.map(nameOf).sort()).toEqual(Object.keys(MAY_CALL).sort());
+    expect((await loadRoutes()).map(nameOf).sort()).toEqual(routes.map(nameOf).sort());
   });
 
   it.each(routes.map((route) => [nameOf(route), route] as const))('%s', async (name, route) => {
@@ -103,7 +105,7 @@ describe('access', () => {
       /(^|\/)route\.tsx?$/.test(file),
     );
     expect(files.length).toBeGreaterThan(0);
-    const mounted: string[] = [];
+    const exportedNames: string[] = [];
     for (const file of files) {
       if (file.startsWith('api/auth/')) continue;
       const exported = (await import(path.join(app, file))) as Record<string, unknown>;
@@ -111,10 +113,10 @@ describe('access', () => {
         if (!isRoute(route)) throw new Error(`${file} exports ${method}, which is no endpoint.`);
         const folder = path.dirname(file).replaceAll(/\[(\w+)\]/g, ':$1');
         expect(nameOf(route)).toBe(`${method} /${folder}`);
-        mounted.push(nameOf(route));
+        exportedNames.push(nameOf(route));
       }
     }
-    expect(mounted.sort()).toEqual(routes.map(nameOf).sort());
+    expect(exportedNames.sort()).toEqual(routes.map(nameOf).sort());
   });
 
   it('answers 401 to an Authorization header of any length, and nothing else', async () => {

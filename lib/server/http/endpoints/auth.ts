@@ -9,6 +9,7 @@ import {
   type SignInTry,
 } from '#lib/server/auth/sign-in-throttle';
 import { database, type Database } from '#lib/server/database';
+import { env } from '#lib/server/env';
 import { ForeignOriginError } from '#lib/server/gateway/people';
 import { log } from '#lib/server/log';
 import { describeProblem, ProblemError, respondWithProblem } from '../problem.ts';
@@ -87,10 +88,11 @@ function readTry(request: Request, body: string): SignInTry {
   return { account: readEmail(body), address: clientAddress(request) };
 }
 
-/** The web server notes where a connection comes from as the last address of this header. */
+/** The web server adds the address that really connects: a proxy's, if there is one. */
 function clientAddress(request: Request): string | null {
-  const last = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
-  return last === undefined || last === '' ? null : last;
+  const addresses = request.headers.get('x-forwarded-for')?.split(',') ?? [];
+  const address = addresses.at(env().SLUICE_TRUST_PROXY ? -2 : -1)?.trim() ?? '';
+  return address === '' ? null : address;
 }
 
 function readEmail(body: string): string {

@@ -1,8 +1,10 @@
 /** Figures for Prometheus. */
+import { EVERY_SOURCE } from '#lib/domain/access';
 import { database } from '#lib/server/database';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { renderMetrics } from '#lib/server/health/render-metrics';
 import { defineRoute } from '../define-route.ts';
+import { ProblemError } from '../problem.ts';
 
 export const getMetrics = defineRoute({
   method: 'GET',
@@ -11,7 +13,10 @@ export const getMetrics = defineRoute({
   tag: 'Health',
   access: { scope: 'read', role: 'viewer' },
   success: { status: 200, description: 'Prometheus text format 0.0.4.' },
-  handle: async () => {
+  handle: async ({ principal }) => {
+    if (principal.kind === 'machine' && !principal.sources.includes(EVERY_SOURCE)) {
+      throw new ProblemError('forbidden', 'Figures are about all sources; this key is not.');
+    }
     // Without the database the figures of the process itself are still worth having.
     const counts = await readStatusCounts(database()).catch(() => null);
     return new Response(await renderMetrics(counts), {
