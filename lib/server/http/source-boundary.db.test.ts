@@ -105,8 +105,7 @@ describe('a key of one source', () => {
 
   it('sees only its own source in every list and figure', async () => {
     await send('ours', '/api/v1/ingress/ours');
-    const read = async (path: string): Promise<unknown> =>
-      (await call('ours', 'GET', path)).json();
+    const read = async (path: string): Promise<unknown> => (await call('ours', 'GET', path)).json();
     const list = recordPageSchema.parse(await read('/api/v1/records'));
     expect(list.records.map((record) => record.source)).toEqual(['ours']);
     const { sources } = sourcesSchema.parse(await read('/api/v1/sources'));
