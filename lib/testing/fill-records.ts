@@ -46,11 +46,12 @@ export async function fillRecords(db: Database, count: number): Promise<void> {
            array_agg(source_id ORDER BY id), array_agg(0 ORDER BY id), array_agg(1 ORDER BY id)
     FROM plan WHERE lot = 19 OR (lot = 1 AND direction = 'INGRESS')
     GROUP BY direction, CASE direction WHEN 'EGRESS' THEN n ELSE n % 5 END`);
-  // Those of lot 1 have ended while their lease still stands.
+  // What is settled has had its attempt: those of lot 1 while their lease still stands.
   await db.query(`
     INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)
-    SELECT id, 0, 1, gen_random_uuid(), 'holder', received_at, 'SUCCEEDED'
-    FROM plan WHERE lot = 1 AND direction = 'INGRESS'`);
+    SELECT id, 0, 1, gen_random_uuid(), 'holder', received_at,
+           (CASE direction WHEN 'INGRESS' THEN 'SUCCEEDED' ELSE 'ACKNOWLEDGED' END)::outcome
+    FROM plan WHERE lot < 17`);
   await db.query('DROP TABLE plan');
   await db.query('ANALYZE');
 }
