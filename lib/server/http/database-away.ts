@@ -15,7 +15,7 @@ const SQL_STATES = /^(08...|53...|57P0.|25006|3D000)$/;
 
 // pg gives these no code.
 const MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end/i;
+  /timeout exceeded when trying to connect|not currently accepting connections|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end/i;
 
 /** Whether trying again later may help without anybody mending a program. */
 export function isDatabaseAway(error: unknown): boolean {
