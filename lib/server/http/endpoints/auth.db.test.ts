@@ -51,6 +51,7 @@ describe('sign-in', () => {
     const response = await signIn(await addPerson());
     expect(response.status).toBe(200);
     const cookie = cookiesOf(response);
+    expect(await response.text()).toBe('{}');
     expect(response.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Lax/);
     const me = () => authenticateOn(db.pool, new Request(ORIGIN, { headers: { cookie } }));
     expect(await me()).toMatchObject({ kind: 'person', role: 'viewer' });
@@ -118,6 +119,29 @@ describe('sign-in', () => {
   });
 });
 
+describe('changing the password', () => {
+  it('needs the old one, and can end all other sessions', async () => {
+    const email = await addPerson();
+    const [here, elsewhere] = [await signIn(email), await signIn(email)].map(cookiesOf);
+    const change = (currentPassword: string, newPassword: string) =>
+      post(
+        '/change-password',
+        { currentPassword, newPassword, revokeOtherSessions: true },
+        { cookie: here ?? '' },
+      );
+    expect((await change('not the old one', 'another good password')).status).toBe(400);
+    expect((await change(PASSWORD, 'short')).status).toBe(400);
+    const changed = await change(PASSWORD, 'another good password');
+    expect(changed.status).toBe(200);
+    const me = (cookie = '') =>
+      authenticateOn(db.pool, new Request(ORIGIN, { headers: { cookie } }));
+    expect(await me(elsewhere)).toBeNull();
+    expect(await me(cookiesOf(changed))).toMatchObject({ email });
+    expect((await signIn(email)).status).toBe(401);
+    expect((await signIn(email, 'another good password')).status).toBe(200);
+  });
+});
+
 describe('while the database is away', () => {
   it('says so with 503, to those who sign in and to those who are signed in', async () => {
     await using own = await createTestDatabase();
@@ -145,6 +169,8 @@ describe('the rest of better-auth', () => {
     expect((await post('/sign-up/email', person)).status).toBe(404);
     expect((await post('/update-user', { role: 'admin' })).status).toBe(404);
     expect((await post('/sign-in/email/', person)).status).toBe(404);
+    const session = new Request(`${ORIGIN}/api/auth/get-session`);
+    expect((await handleAuthOn(db.pool, session)).status).toBe(404);
     const { rows } = await db.pool.query(`SELECT 1 FROM person WHERE email = 'eve@example.com'`);
     expect(rows).toEqual([]);
   });

@@ -15,12 +15,7 @@ import { log } from '#lib/server/log';
 import { describeProblem, ProblemError, respondWithProblem } from '../problem.ts';
 
 const SIGN_IN = 'POST /api/auth/sign-in/email';
-const PATHS = new Set([
-  SIGN_IN,
-  'POST /api/auth/sign-out',
-  'GET /api/auth/get-session',
-  'POST /api/auth/change-password',
-]);
+const PATHS = new Set([SIGN_IN, 'POST /api/auth/sign-out', 'POST /api/auth/change-password']);
 const MOST_BODY_BYTES = 16_384;
 
 /** Answers a request below `/api/auth`. */
@@ -42,12 +37,12 @@ export async function handleAuthOn(db: Database, request: Request): Promise<Resp
 async function answer(db: Database, request: Request): Promise<Response> {
   const call = `${request.method} ${new URL(request.url).pathname}`;
   if (!PATHS.has(call)) throw new ProblemError('not_found', 'There is nothing here.');
-  if (request.method !== 'GET' && !isSameOrigin(request)) throw new ForeignOriginError();
+  if (!isSameOrigin(request)) throw new ForeignOriginError();
   const body = await readBody(request);
   const forwarded = new Request(request.url, {
     method: request.method,
     headers: request.headers,
-    ...(request.method === 'GET' ? {} : { body }),
+    body,
   });
   const auth = await authOn(db);
   const response = await (call === SIGN_IN
@@ -55,7 +50,16 @@ async function answer(db: Database, request: Request): Promise<Response> {
     : auth.handler(forwarded));
   // better-auth tells a database that is away as any other fault; this statement then throws.
   if (response.status >= 500) await db.query('SELECT 1');
-  return response;
+  return withoutSecrets(response);
+}
+
+/** better-auth repeats the session's token in the body, where scripts of a page could read it. */
+function withoutSecrets(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set('cache-control', 'no-store');
+  headers.delete('content-length');
+  const body = response.ok ? '{}' : response.body;
+  return new Response(body, { status: response.status, headers });
 }
 
 /**
