@@ -13,24 +13,27 @@ export interface ParsedJson {
 
 /** Deeper nesting is nothing a contract asks for, and would exhaust the stack of whoever walks it. */
 const MAX_DEPTH = 512;
+const NOTHING = new Uint8Array();
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * The value of the payload. A byte order mark is passed over, as RFC 8259 §8.1 allows; of duplicate
- * names the last counts, as everywhere in JavaScript.
+ * names the last counts, as everywhere in JavaScript. `before` is what precedes these bytes in the
+ * stored payload: positions are told within the whole.
  * @throws FailureError invalid_utf8, too_deep, invalid_json with the position of the fault
  */
-export function parseJson(bytes: Uint8Array): ParsedJson {
+export function parseJson(bytes: Uint8Array, before: Uint8Array = NOTHING): ParsedJson {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!isUtf8(buffer)) throw notUtf8(buffer);
-  const skipped = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
-  const text = buffer.toString('utf8', skipped);
+  const start = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
+  const lead = Buffer.concat([before, buffer.subarray(0, start)]);
+  if (!isUtf8(buffer)) throw notUtf8(buffer.subarray(start), lead);
+  const text = buffer.toString('utf8', start);
   const tooDeepAt = findDepthFault(text);
-  if (tooDeepAt !== null) throw tooDeep(positionIn(text, tooDeepAt, skipped));
+  if (tooDeepAt !== null) throw tooDeep(positionIn(lead, text.slice(0, tooDeepAt)));
   try {
     return { value: JSON.parse(text), text };
   } catch {
-    throw notJson(text, skipped);
+    throw notJson(text, lead);
   }
 }
 
@@ -53,14 +56,12 @@ function endOfText(text: string, start: number): number {
   return at;
 }
 
-function notUtf8(buffer: Buffer): FailureError {
-  const byteOffset = findUtf8Fault(buffer);
-  const before = buffer.toString('utf8', 0, byteOffset);
-  const position = { ...positionIn(before, before.length, 0), byteOffset };
+function notUtf8(buffer: Buffer, lead: Buffer): FailureError {
+  const index = findUtf8Fault(buffer);
   return fault({
     code: 'invalid_utf8',
-    what: `is not UTF-8 text: the byte ${describeByte(buffer, byteOffset)} cannot stand there`,
-    position,
+    what: `is not UTF-8 text: the byte ${describeByte(buffer, index)} cannot stand there`,
+    position: positionIn(lead, buffer.toString('utf8', 0, index)),
   });
 }
 
@@ -69,14 +70,13 @@ function tooDeep(position: FaultPosition): FailureError {
   return fault({ code: 'too_deep', what, position });
 }
 
-function notJson(text: string, skippedBytes: number): FailureError {
+function notJson(text: string, lead: Buffer): FailureError {
   const { index, expected } = findJsonFault(text) ?? { index: text.length, expected: 'JSON' };
-  const found = text.codePointAt(index);
   const what =
     text.trim() === ''
       ? 'is empty where JSON is expected'
-      : `is not valid JSON: expected ${expected}, but found ${describeCharacter(found)}`;
-  return fault({ code: 'invalid_json', what, position: positionIn(text, index, skippedBytes) });
+      : `is not valid JSON: expected ${expected}, but found ${describeCharacter(text.codePointAt(index))}`;
+  return fault({ code: 'invalid_json', what, position: positionIn(lead, text.slice(0, index)) });
 }
 
 interface Fault {
@@ -95,14 +95,14 @@ function fault({ code, what, position }: Fault): FailureError {
   });
 }
 
-/** Columns count characters, so that an editor shows the same place. */
-function positionIn(text: string, index: number, skippedBytes: number): FaultPosition {
-  const before = text.slice(0, index);
-  const lineStart = before.lastIndexOf('\n') + 1;
+/** Columns count characters, so that an editor shows the same place; a byte order mark is none. */
+function positionIn(lead: Buffer, before: string): FaultPosition {
+  const text = lead.toString('utf8').replace(/^\uFEFF/, '') + before;
+  const lineStart = text.lastIndexOf('\n') + 1;
   return {
-    byteOffset: skippedBytes + Buffer.byteLength(before),
-    line: before.split('\n').length,
-    column: [...before.slice(lineStart)].length + 1,
+    byteOffset: lead.length + Buffer.byteLength(before),
+    line: text.split('\n').length,
+    column: [...text.slice(lineStart)].length + 1,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Step 2 of execute: from stored bytes to the value that the contract is about. */
+import { CloudEventError, unwrapCloudEvent, type UnwrappedData } from '#lib/domain/cloud-event';
 import { FailureError } from '#worker/handler';
 import { parseJson, type ParsedJson } from './parse-json.ts';
 
@@ -7,34 +8,27 @@ export interface StoredPayload {
   readonly mediaType: string;
 }
 
-const JSON_TYPE = /^(?:application|text)\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i;
-const TEXT_TYPE =
-  /^(?:text\/|application\/(?:[\w.!#$&^-]+\+)?xml\b|application\/x-www-form-urlencoded\b)/i;
-const OPENS_JSON = /^\s*[[{]/;
-
 /** What the contract is about; `text` is the JSON that it came from, null where it was none. */
 export type ReadPayload = ParsedJson | { readonly value: unknown; readonly text: null };
 
+const JSON_TYPE = /^(?:application|text)\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i;
+const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.!#$&^-]+\+)?xml\b)/i;
+/** What HTTP clients say when nobody told them the type. */
+const UNTOLD_TYPE = /^application\/(?:octet-stream|x-www-form-urlencoded)\b/i;
+const OPENS_JSON = /^\s*[[{]/;
+const BYTES_TO_LOOK_AT = 64;
+
 /**
- * JSON is parsed strictly. Other media types that begin like a JSON object or list are tried as JSON,
- * since many senders do not name their type; else text stays text and bytes stay bytes.
- * @throws FailureError payload_expired, invalid_json, invalid_utf8, too_deep
+ * Unwraps a structured CloudEvent; parses JSON strictly. What begins like a JSON object or list and
+ * names no better type is taken for JSON; else text stays text and bytes stay bytes.
+ * @throws FailureError payload_expired, invalid_json, invalid_utf8, too_deep, invalid_cloud_event
  */
 export function readPayload({ bytes, mediaType }: StoredPayload): ReadPayload {
   if (bytes === null) throw payloadExpired();
-  if (JSON_TYPE.test(mediaType)) return parseJson(bytes);
-  const text = new TextDecoder().decode(bytes);
-  const json = OPENS_JSON.test(text) ? tryJson(bytes) : null;
-  return json ?? { value: TEXT_TYPE.test(mediaType) ? text : bytes, text: null };
-}
-
-function tryJson(bytes: Uint8Array): ParsedJson | null {
-  try {
-    return parseJson(bytes);
-  } catch (error) {
-    if (error instanceof FailureError) return null;
-    throw error;
-  }
+  const data = unwrap(bytes, mediaType);
+  if (isJson(data)) return parseJson(data.bytes, bytesBefore(data.bytes, bytes));
+  const isText = TEXT_TYPE.test(data.mediaType);
+  return { value: isText ? new TextDecoder().decode(data.bytes) : data.bytes, text: null };
 }
 
 export function payloadExpired(): FailureError {
@@ -43,4 +37,29 @@ export function payloadExpired(): FailureError {
     code: 'payload_expired',
     message: 'The payload of this record is no longer kept, so it cannot be processed.',
   });
+}
+
+function unwrap(bytes: Uint8Array, mediaType: string): UnwrappedData {
+  try {
+    return unwrapCloudEvent(bytes, mediaType);
+  } catch (error) {
+    if (!(error instanceof CloudEventError)) throw error;
+    throw new FailureError({
+      class: 'data',
+      code: 'invalid_cloud_event',
+      message: `The payload cannot be read as a CloudEvent: ${error.message}.`,
+    });
+  }
+}
+
+function isJson({ bytes, mediaType }: UnwrappedData): boolean {
+  if (JSON_TYPE.test(mediaType)) return true;
+  const start = new TextDecoder().decode(bytes.subarray(0, BYTES_TO_LOOK_AT));
+  return UNTOLD_TYPE.test(mediaType) && OPENS_JSON.test(start);
+}
+
+/** What stands before the data inside the payload, so that places are those of the whole. */
+function bytesBefore(data: Uint8Array, payload: Uint8Array): Uint8Array {
+  if (data.buffer !== payload.buffer) return new Uint8Array();
+  return payload.subarray(0, data.byteOffset - payload.byteOffset);
 }

@@ -1,0 +1,156 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { formatRecordId } from '#lib/domain/record-id';
+import { FailureError, type HandlerContext, type InboundRecord } from '#worker/handler';
+import { createHttpHandler, encodeField } from './http-handler.ts';
+
+let server: Server;
+let url: string;
+let respond: (response: ServerResponse) => void;
+let requests: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      requests.push({ headers: request.headers, body: Buffer.concat(chunks) });
+      respond(response);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/records`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  requests = [];
+});
+
+const bytes = Buffer.from([0x7b, 0x00, 0xff, 0x7d]);
+const record: InboundRecord<unknown> = {
+  id: formatRecordId(77n),
+  source: 'shop',
+  reference: 'Bestellung 1 für 100 %',
+  type: 'order.placed',
+  eventId: 'evt-1',
+  originatedAt: new Date('2026-01-31T12:00:00.000Z'),
+  receivedAt: new Date('2026-01-31T12:00:01.000Z'),
+  mediaType: 'application/json; charset=utf-8',
+  bytes,
+  payload: bytes,
+};
+
+function contextWith(signal: AbortSignal): HandlerContext {
+  return {
+    tx: { query: () => Promise.reject(new Error('not for this handler')) },
+    egress: { enqueue: () => Promise.reject(new Error('not for this handler')) },
+    log: pino({ level: 'silent' }),
+    signal,
+    attempt: 2,
+    idempotencyKey: `${record.id}-1`,
+  };
+}
+
+async function send(to = url, signal = new AbortController().signal): Promise<void> {
+  const handler = createHttpHandler({ source: 'shop', url: to, traceparent: '00-ab-cd-01' });
+  await handler.process(record, contextWith(signal));
+}
+
+async function refusalOf(attempt: Promise<void>): Promise<FailureError> {
+  const error: unknown = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof FailureError) return error;
+  throw new Error('no failure', { cause: error });
+}
+
+test('posts the exact bytes with the facts of the record as header fields', async () => {
+  respond = (response) => response.writeHead(204).end();
+  await send();
+  expect(requests[0]?.body.equals(bytes)).toBe(true);
+  expect(requests[0]?.headers).toMatchObject({
+    'content-type': 'application/json; charset=utf-8',
+    'idempotency-key': `${record.id}-1`,
+    'record-id': record.id,
+    'record-source': 'shop',
+    'record-reference': 'Bestellung 1 f%C3%BCr 100 %25',
+    'record-type': 'order.placed',
+    'record-time': '2026-01-31T12:00:00.000Z',
+    'record-attempt': '2',
+    'event-id': 'evt-1',
+    traceparent: '00-ab-cd-01',
+  });
+});
+
+test.each(['ascii stays', ' edges ', '100 %', 'ünï\r\ncode', '漢字 😀'])(
+  'a header field carries %j and decodes to the same',
+  (text) => {
+    const field = encodeField(text);
+    expect(field).toMatch(/^(?! )[\x20-\x7E]*(?<! )$/);
+    expect(decodeURIComponent(field)).toBe(text);
+  },
+);
+
+test.each([400, 401, 404, 409, 410, 422])(
+  '%i is permanent, with the problem kept',
+  async (status) => {
+    const body = JSON.stringify({ title: 'Unknown customer', detail: 'There is no customer 7.' });
+    respond = (response) => response.writeHead(status).end(body);
+    const { failure } = await refusalOf(send());
+    expect(failure).toMatchObject({
+      class: 'data',
+      code: 'core_app_refused',
+      message: `The Core App answered ${String(status)}: Unknown customer: There is no customer 7.`,
+      response: { status, body },
+    });
+  },
+);
+
+test.each([408, 425, 429, 500, 502, 503])(
+  '%i is transient; Retry-After is heeded',
+  async (status) => {
+    respond = (response) => response.writeHead(status, { 'retry-after': '7' }).end('busy');
+    const { failure, retryAfterMs } = await refusalOf(send());
+    expect(failure).toMatchObject({ class: 'dependency', response: { status, body: 'busy' } });
+    expect(retryAfterMs).toBe(7_000);
+  },
+);
+
+test('a redirect is not followed', async () => {
+  respond = (response) => response.writeHead(302, { location: url }).end();
+  const { failure } = await refusalOf(send());
+  expect(failure.code).toBe('core_app_redirects');
+  expect(requests).toHaveLength(1);
+});
+
+test('of an answer without end only the beginning is read', async () => {
+  respond = (response) => {
+    response.writeHead(422);
+    const write = (): boolean => response.write('x'.repeat(65_536));
+    response.on('drain', write);
+    write();
+  };
+  const { failure } = await refusalOf(send());
+  expect(failure.response?.body).toBe('x'.repeat(8_192));
+});
+
+test('is stopped by its signal while the other side does not answer', async () => {
+  const controller = new AbortController();
+  respond = () => {
+    controller.abort(new Error('time is over'));
+  };
+  await expect(send(url, controller.signal)).rejects.toThrow('time is over');
+});
