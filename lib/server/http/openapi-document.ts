@@ -1,16 +1,14 @@
 /** The OpenAPI 3.1 document, generated from the definitions that the endpoints run by. */
 import { z } from 'zod';
-import { problemSchema } from '#lib/contracts/problem';
+import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { RouteDefinition } from './define-route.ts';
+import type { Route, RouteDefinition } from './define-route.ts';
 import { intakeOperation } from './openapi-intake.ts';
-import { PROBLEM_MEDIA_TYPE } from '#lib/contracts/problem';
-import { routes } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The whole document. */
-export function describeApi(): Json {
+/** The document of these endpoints. */
+export function describeApi(routes: readonly Route[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const { definition } of routes) {
     const path = definition.path.replace(/:(\w+)/g, '{$1}');

@@ -1,0 +1,54 @@
+/** Every endpoint but the document that describes them. */
+import type { Route } from './define-route.ts';
+import {
+  acknowledgeRecords,
+  enqueueRecords,
+  extendLeases,
+  leaseRecords,
+  rejectRecords,
+} from './endpoints/egress.ts';
+import { shakeHands } from './endpoints/handshake.ts';
+import { getHealth, getReadiness } from './endpoints/health.ts';
+import { receiveRecords } from './endpoints/ingress.ts';
+import { getStatusCounts, getThroughput } from './endpoints/insight.ts';
+import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
+import { getMetrics } from './endpoints/metrics.ts';
+import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
+import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
+import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
+import { getStream } from './endpoints/stream.ts';
+import { getFirstSteps, getWorkers } from './endpoints/workers.ts';
+
+export const describedRoutes: readonly Route[] = [
+  receiveRecords,
+  shakeHands,
+  acknowledgeRecords,
+  rejectRecords,
+  extendLeases,
+  enqueueRecords,
+  leaseRecords,
+  getRecords,
+  getRecord,
+  getPayload,
+  postReplay,
+  getStatusCounts,
+  getThroughput,
+  getWorkers,
+  getFirstSteps,
+  getStream,
+  getSources,
+  getSource,
+  postSource,
+  patchSource,
+  getKeys,
+  postKey,
+  deleteKey,
+  getMe,
+  getPeople,
+  postPerson,
+  patchPerson,
+  deletePerson,
+  getHealth,
+  getReadiness,
+  getMetrics,
+];
