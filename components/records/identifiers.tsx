@@ -25,7 +25,7 @@ export function Identifiers({ record }: { record: RecordDetail }) {
 function Entry({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="contents">
-      <dt className="text-muted pt-1">{name}</dt>
+      <dt className="text-muted flex min-h-7 items-center self-start">{name}</dt>
       <dd className="flex min-h-7 min-w-0 items-center gap-1 break-all">{children}</dd>
     </div>
   );

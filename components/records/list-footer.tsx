@@ -40,7 +40,9 @@ export function ListFooter({ state, page }: { state: RecordsState; page: LivePag
           ))}
         </select>
       </label>
-      <span className="text-muted text-xs">{formatCountOf(page.rows.length, 'record')} shown</span>
+      <span className="text-muted hidden text-xs sm:inline">
+        {formatCountOf(page.rows.length, 'record')} shown
+      </span>
       <Pages state={state} page={page} />
     </footer>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A part of a record, with its heading. */
 export function RecordSection({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="border-t first:border-t-0 @4xl:first:border-t">
+    <section className="border-t @4xl:first:border-t-0">
       <h3 className="px-4 pt-3 pb-2 font-semibold">{title}</h3>
       {children}
     </section>

@@ -39,7 +39,8 @@ export function RecordTable({ rows, navigation, openId, onOpen, bodyRef }: Recor
                 key={header.id}
                 scope="col"
                 className={clsx(
-                  'bg-panel text-muted sticky top-0 z-10 border-b px-2 py-1.5 text-left text-xs font-medium first:pl-4 last:pr-4',
+                  'bg-panel text-muted sticky top-0 z-10 border-b px-2 py-1.5 text-xs font-medium first:pl-4 last:pr-4',
+                  COLUMN_CLASSES[header.column.id]?.includes('numeric') === true || 'text-left',
                   COLUMN_CLASSES[header.column.id],
                 )}
               >
@@ -76,7 +77,8 @@ function Room({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden>
-      <td colSpan={recordColumns.length} style={{ height, padding: 0 }} />
+      {/* No colSpan: columns that the width hides would come back as empty room. */}
+      <td style={{ height, padding: 0 }} />
     </tr>
   );
 }

@@ -59,7 +59,7 @@ function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () 
   return (
     <article className="@container" aria-label={`Record ${record.reference}`}>
       <RecordHeader record={record} replay={replay} {...(onClose && { onClose })} />
-      <div className="grid gap-x-6 @4xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] @4xl:items-start">
+      <div className="grid @4xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="min-w-0">
           <div className="grid gap-3 px-4 py-3">
             <ReplayOutcomeNotice record={record} replay={replay} />
@@ -70,7 +70,7 @@ function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () 
             <PayloadViewer record={record} />
           </RecordSection>
         </div>
-        <div className="min-w-0">
+        <div className="min-w-0 @4xl:border-l">
           <RecordSection title="Identifiers and times">
             <Identifiers record={record} />
           </RecordSection>

@@ -17,9 +17,7 @@ interface PopoverProps {
 export function Popover({ label, active = false, title, children }: PopoverProps) {
   return (
     <Base.Root>
-      <Base.Trigger
-        className={`${buttonClass({ size: 'small' })} ${active ? 'border-accent text-accent' : ''}`}
-      >
+      <Base.Trigger className={`${buttonClass()} ${active ? 'border-accent text-accent' : ''}`}>
         {label}
         <ChevronDown aria-hidden size={13} />
       </Base.Trigger>

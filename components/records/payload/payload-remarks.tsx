@@ -1,9 +1,19 @@
 import { Notice } from '#components/ui/notice';
 import type { PayloadView } from '#lib/client/payload/read-payload';
+import { latestFailure } from '#lib/client/records/latest-failure';
+import type { RecordDetail } from '#lib/contracts/record';
 import { formatBytes } from '#lib/format/bytes';
 
+interface PayloadRemarksProps {
+  view: PayloadView;
+  record: RecordDetail;
+}
+
 /** What a person should know before believing what they see of a payload. */
-export function PayloadRemarks({ view, totalBytes }: { view: PayloadView; totalBytes: number }) {
+export function PayloadRemarks({ view, record }: PayloadRemarksProps) {
+  const totalBytes = record.revisions.at(-1)?.sizeBytes ?? record.sizeBytes;
+  // The failure has said so already, with the place.
+  const told = latestFailure(record)?.failure.position !== undefined;
   return (
     <>
       {view.part && (
@@ -13,6 +23,7 @@ export function PayloadRemarks({ view, totalBytes }: { view: PayloadView; totalB
         </Notice>
       )}
       {view.bytes.length === 0 && <Notice>The payload is empty: it came with zero bytes.</Notice>}
+      {view.notJson !== null && !told && <Notice tone="warning">{view.notJson}</Notice>}
       {view.remarks.map((remark) => (
         <Notice key={remark} tone="warning">
           {remark}

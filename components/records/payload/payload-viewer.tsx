@@ -72,7 +72,7 @@ function LoadedPayload({ bytes, record, payload }: LoadedPayloadProps) {
   );
   return (
     <>
-      <PayloadRemarks view={view} totalBytes={payload.sizeBytes} />
+      <PayloadRemarks view={view} record={record} />
       <PayloadTabs view={view} headers={record.headers} />
     </>
   );

@@ -108,7 +108,7 @@ describe('readOutline', () => {
   });
 
   it.each([
-    ['{"a":1,}', 7, 'a member name in double quotes was expected, but there is “}”'],
+    ['{"a":1,}', 7, 'a field name in double quotes was expected, but there is “}”'],
     ['[1 2]', 3, '“,” or “]” was expected, but there is “2”'],
     ['{"a":', 5, 'a value was expected, but the text ends'],
     ['["abc', 1, 'a string begins here and is never closed'],

@@ -92,12 +92,12 @@ class OutlineReader {
 
   #readNamedValue(names: Set<string>): void {
     this.#skipSpace();
-    if (this.#text[this.#at] !== '"') this.#refuse('a member name in double quotes');
+    if (this.#text[this.#at] !== '"') this.#refuse('a field name in double quotes');
     const start = this.#at;
     this.#readString();
     const key = this.#text.slice(start, this.#at);
     const name = readJsonString(key);
-    this.#expect(':', '“:” after a member name');
+    this.#expect(':', '“:” after a field name');
     this.#readValue(key, names.has(name));
     names.add(name);
   }

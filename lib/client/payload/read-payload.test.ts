@@ -13,9 +13,9 @@ describe('readPayload', () => {
 
   it('says where text that claims to be JSON is not', () => {
     const view = readPayload(bytesOf('{\n  "a": 1,\n}'), json);
-    expect(view.remarks).toEqual([
-      'This is not JSON: at line 3, column 1, a member name in double quotes was expected, but there is “}”.',
-    ]);
+    expect(view.notJson).toBe(
+      'This is not JSON: at line 3, column 1, a field name in double quotes was expected, but there is “}”.',
+    );
   });
 
   it('says that there is a byte order mark, and reads the JSON behind it', () => {
@@ -45,7 +45,7 @@ describe('readPayload', () => {
   it('does not call the first part of a long document broken', () => {
     const whole = bytesOf('{"name":"ñandú"}');
     const view = readPayload(whole.subarray(0, 10), json, true);
-    expect(view.remarks).toEqual([]);
+    expect(view).toMatchObject({ remarks: [], notJson: null });
     expect(view.outline?.nodes).toHaveLength(2);
   });
 

@@ -16,7 +16,9 @@ export interface PayloadView {
   readonly part: boolean;
   /** null where the payload neither claims nor seems to be JSON. */
   readonly outline: Outline | null;
-  /** Sentences about what is unusual, most important first. */
+  /** Why it is not JSON though it says so; null where it is, or does not say so. */
+  readonly notJson: string | null;
+  /** Sentences about what else is unusual, most important first. */
   readonly remarks: readonly string[];
   readonly looksBinary: boolean;
 }
@@ -52,15 +54,16 @@ function describeFault(text: string, outline: Outline | null): string | null {
   return `This is not JSON: at line ${line}, column ${column}, ${outline.fault.reason}.`;
 }
 
-function describeOddities(view: Omit<PayloadView, 'remarks'>, utf8Fault: number | null): string[] {
+function describeOddities(
+  view: Omit<PayloadView, 'remarks' | 'notJson'>,
+  utf8Fault: number | null,
+): string[] {
   const remarks: string[] = [];
   if (utf8Fault !== null) {
     remarks.push(
       `The bytes are not valid UTF-8: the first broken one is at byte ${utf8Fault.toLocaleString('en')}.`,
     );
   }
-  const notJson = view.part ? null : describeFault(view.text, view.outline);
-  if (notJson !== null) remarks.push(notJson);
   if (view.text.startsWith(BYTE_ORDER_MARK)) {
     remarks.push('It begins with a byte order mark (EF BB BF), which some readers refuse.');
   }
@@ -82,5 +85,6 @@ export function readPayload(bytes: Uint8Array, mediaType: string, part = false):
   const textual = shown !== null || /^text\/|xml|json/i.test(mediaType);
   const looksBinary = !textual && hasManyControls(text);
   const view = { bytes, text, part, outline: shown, looksBinary };
-  return { ...view, remarks: describeOddities(view, looksBinary ? null : utf8Fault) };
+  const notJson = part ? null : describeFault(text, shown);
+  return { ...view, notJson, remarks: describeOddities(view, looksBinary ? null : utf8Fault) };
 }

@@ -16,18 +16,18 @@ describe('splitVisibly', () => {
   });
 
   it.each([
-    ['a\u0000b', 'a<␀|U+0000 null character>b'],
-    ['\u001b[31m', '<␛|U+001B escape>[31m'],
+    ['a\u0000b', 'a<NUL|U+0000 null character>b'],
+    ['\u001b[31m', '<ESC|U+001B escape>[31m'],
     ['\u202etxt', '<U+202E|U+202E right-to-left override>txt'],
     ['\u200b', '<U+200B|U+200B zero width space>'],
     ['\ud800x', '<U+D800|U+D800 half of a surrogate pair>x'],
-    ['a\u007f', 'a<␡|U+007F delete>'],
+    ['a\u007f', 'a<DEL|U+007F delete>'],
   ])('makes what hides in %j visible', (text, shown) => {
     expect(show(text)).toBe(shown);
   });
 
   it('keeps the characters it is told to', () => {
-    expect(show('a\tb\u0000', '\t')).toBe('a\tb<␀|U+0000 null character>');
+    expect(show('a\tb\u0000', '\t')).toBe('a\tb<NUL|U+0000 null character>');
   });
 
   it('never lets a hidden character through, and never changes the rest', () => {

@@ -9,6 +9,12 @@ export interface TextSegment {
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const DELETE = 0x7f;
 
+/** As ASCII abbreviates its control characters, from U+0000. Fonts seldom have symbols for them. */
+const CONTROLS =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0x00, 'null character'],
   [0x09, 'tab'],
@@ -39,9 +45,8 @@ function showCharacter(code: number): TextSegment {
   const surrogate = code >= 0xd800 && code <= 0xdfff;
   const known = NAMES.get(code) ?? (surrogate ? 'half of a surrogate pair' : 'invisible character');
   const name = `${point} ${known}`;
-  if (code < 0x20) return { text: String.fromCodePoint(0x2400 + code), name };
-  if (code === DELETE) return { text: '␡', name };
-  return { text: point, name };
+  const text = code === DELETE ? 'DEL' : (CONTROLS[code] ?? point);
+  return { text, name };
 }
 
 /** Splits text into what shows as it is and stand-ins for what does not. `keep` lists exceptions. */
