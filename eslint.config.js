@@ -104,7 +104,13 @@ export default defineConfig(
     rules: { 'no-restricted-exports': 'off', 'import/no-anonymous-default-export': 'off' },
   },
   {
-    files: ['lib/server/env.ts', 'bin/**/*.js', '*.config.{js,ts}', 'vitest.setup.ts'],
+    files: [
+      'lib/server/env.ts',
+      'demo/settings.ts',
+      'bin/**/*.js',
+      '*.config.{js,ts}',
+      'vitest.setup.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

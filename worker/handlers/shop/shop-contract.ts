@@ -66,8 +66,9 @@ export type Order = z.infer<typeof orderSchema>;
 
 function isTimeZone(text: string): boolean {
   try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
     // Offsets such as +02:00 are taken by Intl too, but are no time zone: they know no summer time.
-    return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+    return /^[A-Za-z]/.test(timeZone);
   } catch {
     return false;
   }

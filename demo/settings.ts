@@ -1,0 +1,78 @@
+/** What the demo is started with: the outside world's own settings, not those of Sluice. */
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  SLUICE_URL: z.url({ protocol: /^https?$/ }),
+  SLUICE_KEY: z.string().min(1),
+  SLUICE_DEMO_LEDGER_URL: z
+    .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ })
+    .exactOptional(),
+});
+
+const flagsSchema = z.object({
+  rate: z.coerce.number().positive().max(1000).default(1.5),
+  burst: z.coerce.number().int().min(0).max(10_000).default(60),
+  seed: z.coerce.number().int().min(0).max(99_999).exactOptional(),
+  'no-faults': z.boolean().default(false),
+});
+
+export interface DemoSettings {
+  readonly sluiceUrl: string;
+  readonly key: string;
+  readonly ledgerUrl: string | undefined;
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  /** undefined: other records at each start. */
+  readonly seed: number | undefined;
+  readonly faults: boolean;
+}
+
+/** A setting is missing or cannot be used; the message names each. */
+export class DemoSettingsError extends Error {
+  override readonly name = 'DemoSettingsError';
+}
+
+/**
+ * Reads the settings.
+ * @throws DemoSettingsError
+ */
+export function readSettings(
+  argv: readonly string[],
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): DemoSettings {
+  const present = Object.entries(variables).filter(([, value]) => value !== '');
+  const environment = parse(environmentSchema, Object.fromEntries(present));
+  const flags = parse(flagsSchema, readFlags(argv));
+  return {
+    sluiceUrl: environment.SLUICE_URL,
+    key: environment.SLUICE_KEY,
+    ledgerUrl: environment.SLUICE_DEMO_LEDGER_URL,
+    ratePerSecond: flags.rate,
+    burst: flags.burst,
+    seed: flags.seed,
+    faults: !flags['no-faults'],
+  };
+}
+
+function readFlags(argv: readonly string[]): unknown {
+  const text = { type: 'string' } as const;
+  const options = {
+    rate: text,
+    burst: text,
+    seed: text,
+    'no-faults': { type: 'boolean' },
+  } as const;
+  try {
+    return parseArgs({ args: [...argv], options }).values;
+  } catch (error) {
+    throw new DemoSettingsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new DemoSettingsError(`Cannot use these settings: ${faults.join('; ')}`);
+}
