@@ -37,15 +37,17 @@ export async function buildConsole(signal: AbortSignal): Promise<void> {
 
 async function runNextBuild(signal: AbortSignal): Promise<void> {
   const next = path.join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const child = spawn(process.execPath, [next, 'build'], {
+  // Follows the launcher: a killed start must not leave a build behind that blocks the next one.
+  const followParent = path.join(import.meta.dirname, 'follow-parent.ts');
+  const child = spawn(process.execPath, ['--import', followParent, next, 'build'], {
     cwd: ROOT,
     signal,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: inheritEnvironment({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }

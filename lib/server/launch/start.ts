@@ -119,7 +119,7 @@ function describe({ settings, port, logs }: Installation, credentials?: Credenti
     `  Console    ${address}`,
     ...signIn.map((line, index) => (index === 0 ? `  Sign in    ${line}` : `  ${line}`)),
     `  API        ${address}/docs`,
-    `  Logs       ${path.relative('.', logs) || logs}`,
+    `  Logs       ${logs}`,
     '',
     '  Ctrl-C stops everything in order.',
     '',
