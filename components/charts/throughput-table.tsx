@@ -18,7 +18,7 @@ export function ThroughputTable({ bars, hrefOf, spanOf }: ThroughputTableProps) 
       role="region"
       aria-label="Throughput as a table"
       tabIndex={0}
-      className="max-h-60 overflow-auto"
+      className="relative max-h-60 overflow-auto"
     >
       <Table>
         <thead className="bg-panel sticky top-0">

@@ -33,8 +33,8 @@ function StatusTile({ status }: { status: Status }) {
   const total = counts && sumStatus(counts, status);
   const entered = lastHour && sumEntered(lastHour.points, status);
   return (
-    <li className="bg-panel hover:border-line-strong min-w-0 rounded-lg border">
-      <Link href={buildPath('/records', { status })} className="block rounded-lg px-4 py-3">
+    <li className="bg-panel hover:border-line-strong min-w-0 rounded-lg border max-sm:last:col-span-2">
+      <Link href={buildPath('/records', { status })} className="block rounded-lg px-3 py-3 sm:px-4">
         <span className="flex items-center gap-2 font-medium">
           <StatusDot status={status} />
           {STATUS_LABELS[status]}
@@ -43,7 +43,7 @@ function StatusTile({ status }: { status: Status }) {
           {total === undefined ? PLACEHOLDER : formatCount(total.count)}
         </span>
         <span className="text-muted mt-0.5 block truncate text-xs tabular-nums">
-          {entered === undefined ? PLACEHOLDER : `+${formatCount(entered)} in the last hour`}
+          {entered === undefined ? PLACEHOLDER : `+${formatCount(entered)} last hour`}
         </span>
         <span className="text-muted block min-h-4.5 truncate text-xs tabular-nums">
           <OldestWaiting status={status} oldest={total?.oldest ?? null} />

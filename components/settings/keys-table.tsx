@@ -23,12 +23,7 @@ function Standing({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: 
     );
   }
   return (
-    <Button
-      size="small"
-      variant="danger"
-      onClick={onRevoke}
-      aria-label={`Revoke ${machineKey.name}`}
-    >
+    <Button size="small" onClick={onRevoke} aria-label={`Revoke ${machineKey.name}`}>
       Revoke
     </Button>
   );

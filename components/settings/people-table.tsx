@@ -80,12 +80,7 @@ function PersonRow({ person, isSelf, onRemove }: PersonRowProps) {
         {isSelf ? (
           <span className="text-muted">this is you</span>
         ) : (
-          <Button
-            size="small"
-            variant="danger"
-            aria-label={`Remove ${person.name}`}
-            onClick={onRemove}
-          >
+          <Button size="small" aria-label={`Remove ${person.name}`} onClick={onRemove}>
             Remove
           </Button>
         )}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function ScrollArea({ label, children }: { label: string; children: ReactNode }) {
   return (
     // Focusable because it scrolls: without it the hidden columns cannot be reached by keyboard.
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto">
       {children}
     </div>
   );

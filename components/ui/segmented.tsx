@@ -23,7 +23,7 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
           className={clsx(
             'h-6 rounded px-2 text-xs whitespace-nowrap',
             option.value === value
-              ? 'bg-panel text-ink font-medium shadow-sm'
+              ? 'bg-panel text-ink ring-line font-medium shadow-sm ring-1'
               : 'text-muted hover:text-ink',
           )}
         >

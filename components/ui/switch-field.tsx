@@ -39,7 +39,7 @@ export function SwitchField({
         {...(hint !== undefined && { 'aria-describedby': `${id}-hint` })}
         className="border-line-strong bg-sunken data-checked:border-accent data-checked:bg-accent relative mt-0.5 h-6 w-10 shrink-0 rounded-full border data-disabled:cursor-not-allowed data-disabled:opacity-55"
       >
-        <Switch.Thumb className="bg-line-strong data-checked:bg-accent-ink block size-4 translate-x-1 rounded-full transition-transform data-checked:translate-x-5" />
+        <Switch.Thumb className="bg-line-strong data-checked:bg-accent-ink block size-4 translate-x-1 rounded-full transition-transform data-checked:translate-x-4.5" />
       </Switch.Root>
     </div>
   );
