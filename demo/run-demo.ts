@@ -14,6 +14,8 @@ import { createGithub } from './traffic/github.ts';
 import { Traffic } from './traffic/traffic.ts';
 
 const REPORT_EVERY_MS = 60_000;
+/** 2026 began this many tenths of seconds after 1970. */
+const EPOCH_TENTHS = 17_672_256_000;
 /** Far enough from the good orders that the two never meet. */
 const FAULTY_ORDERS_FROM = 5_000_000_000;
 
@@ -55,7 +57,9 @@ function assemble(settings: DemoSettings, signal: AbortSignal): Parts {
   const seed = settings.seed ?? Date.now() % 100_000_000;
   // Tenths of seconds: a later start numbers on where an earlier one cannot have come yet.
   const firstOrder =
-    settings.seed === undefined ? Math.floor(Date.now() / 100) % 1e9 : settings.seed * 1_000_000;
+    settings.seed === undefined
+      ? Math.floor(Date.now() / 100) - EPOCH_TENTHS
+      : settings.seed * 1_000_000;
   const github = createGithub();
   const client = new SluiceClient({ url: settings.sluiceUrl, key: settings.key, signal });
   return {

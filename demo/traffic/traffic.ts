@@ -52,7 +52,7 @@ export class Traffic {
 
   /** An order that nothing follows. */
   makeOrder(placedAt: Date): Order {
-    const number = `order-${String(this.#nextOrder)}`;
+    const number = `S-${String(this.#nextOrder)}`;
     this.#nextOrder += 1;
     return makeOrder(this.random, number, placedAt);
   }
