@@ -20,7 +20,7 @@ export function Overview() {
         <StatusTiles />
         <Facts />
         <ThroughputPanel />
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <SourceHealthPanel title="Sources" />
           <div className="grid gap-4">
             <LatestErrorsPanel />

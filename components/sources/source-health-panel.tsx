@@ -28,7 +28,7 @@ function HealthRow({ health, sinceMs }: { health: SourceHealth; sinceMs: number 
     <tr>
       <Cell>
         <div className="flex flex-wrap items-center gap-2">
-          <Link href={`/sources/${key}`} className="link font-medium">
+          <Link href={`/sources/${key}`} className="link font-medium whitespace-nowrap">
             {key}
           </Link>
           <SourceFlags source={source} />

@@ -16,7 +16,7 @@ export function HeadCell({ numeric = false, className, ...rest }: ComponentProps
     <th
       scope="col"
       className={clsx(
-        'text-muted border-b px-3 py-2 text-xs font-medium whitespace-nowrap sm:px-4',
+        'text-muted border-b px-3 py-2 text-xs font-medium whitespace-nowrap lg:px-3.5',
         numeric && 'numeric',
         className,
       )}
@@ -29,7 +29,7 @@ export function HeadCell({ numeric = false, className, ...rest }: ComponentProps
 export function Cell({ numeric = false, className, ...rest }: ComponentProps<'td'> & CellLook) {
   return (
     <td
-      className={clsx('border-b px-3 py-2 align-top sm:px-4', numeric && 'numeric', className)}
+      className={clsx('border-b px-3 py-2 align-top lg:px-3.5', numeric && 'numeric', className)}
       {...rest}
     />
   );
