@@ -28,15 +28,23 @@ export function candidatesOf(query: CandidateQuery): string {
   if (held === true) return heldWork(query);
   if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
   if (statuses !== null) return withStatuses(query, statuses);
-  if (sources !== null) return eachSource(query, recordsOfSource(query), 'x.id', ['type']);
+  if (sources !== null)
+    return eachSource(query, recordsOfSource(query), { id: 'x.id', met: ['type'] });
   return ordered(query, `FROM record x WHERE ${isOfType(query)}`, { id: 'x.id', met: ['type'] });
 }
 
-/** One run through an index: `from` ends in a condition, `met` names what it already guarantees. */
+interface Run {
+  /** The id of a record in the run's own terms. */
+  readonly id: string;
+  /** Conditions that the run guarantees by itself. */
+  readonly met?: readonly Condition[];
+}
+
+/** One run through an index: `from` ends in a condition. */
 function ordered(
   { conditions, window }: CandidateQuery,
   from: string,
-  { id, met = [] }: { id: string; met?: readonly Condition[] },
+  { id, met = [] }: Run,
 ): string {
   const rest = [...conditions].filter(([name]) => !met.includes(name));
   const where = rest.map(([, condition]) => ` AND ${condition(id)}`).join('');
@@ -59,12 +67,7 @@ function sourceRows({ filter, parameters }: CandidateQuery): string {
   return `(SELECT * FROM source${keys === null ? '' : ` WHERE key = ANY (${keys})`}) AS s`;
 }
 
-function eachSource(
-  query: CandidateQuery,
-  from: string,
-  id: string,
-  met: readonly Condition[] = [],
-): string {
+function eachSource(query: CandidateQuery, from: string, { id, met = [] }: Run): string {
   const run = ordered(query, from, { id, met: ['sources', ...met] });
   return `SELECT c.id FROM ${sourceRows(query)} CROSS JOIN LATERAL ${run} AS c`;
 }
@@ -77,7 +80,7 @@ function withReference(
   const value = query.parameters.bind(reference, 'text');
   const from = `FROM record x WHERE x.reference = ${value}`;
   if (query.filter.sources === null) return ordered(query, from, { id: 'x.id', met });
-  return eachSource(query, `${from} AND x.source_id = s.id`, 'x.id', met);
+  return eachSource(query, `${from} AND x.source_id = s.id`, { id: 'x.id', met });
 }
 
 function searched(
@@ -90,7 +93,7 @@ function searched(
       query,
       `FROM record x WHERE x.source_id = s.id AND x.direction = '${direction}'
        AND x.event_id = ${value}`,
-      'x.id',
+      { id: 'x.id' },
     ),
   );
   const found = [withReference(query, text), ...byEventId];
@@ -121,7 +124,10 @@ function settledAs(query: CandidateQuery, status: Status): string {
   const from = `FROM settlement x WHERE x.status = '${status}'`;
   if (query.filter.sources === null)
     return ordered(query, from, { id: 'x.record_id', met: ['statuses'] });
-  return eachSource(query, `${from} AND x.source_id = s.id`, 'x.record_id', ['statuses']);
+  return eachSource(query, `${from} AND x.source_id = s.id`, {
+    id: 'x.record_id',
+    met: ['statuses'],
+  });
 }
 
 interface Waiting {
@@ -143,7 +149,7 @@ function waiting(query: CandidateQuery, { directions, overdue }: Waiting): strin
       const leased = `FROM lease l CROSS JOIN LATERAL ${LEASE_ELEMENTS}
         JOIN ${sourceRows(query)} ON s.id = x.source_id WHERE l.direction = '${direction}'`;
       return [
-        eachSource(query, `${work}${late}`, 'x.record_id', met),
+        eachSource(query, `${work}${late}`, { id: 'x.record_id', met }),
         ordered(query, `${leased}${ended}${late}`, { id: 'x.record_id', met: ['sources', ...met] }),
       ];
     })

@@ -124,14 +124,14 @@ const operation: fc.Arbitrary<() => Promise<unknown>> = fc.oneof(
 );
 
 async function countedByTables(): Promise<unknown[]> {
-  const { rows } = await db.pool.query<Record<string, unknown>>(
+  const { rows } = await db.pool.query<{ oldest: Date | null }>(
     `SELECT direction, source, status, count(*)::int4 AS count,
             min(received_at) FILTER (WHERE status IN ('JUST_IN', 'QUEUED')) AS oldest
      FROM record_status GROUP BY direction, source, status ORDER BY source, direction, status`,
   );
   return rows.map((row) => ({
     ...row,
-    oldest: row['oldest'] instanceof Date ? row['oldest'].toISOString() : null,
+    oldest: row.oldest === null ? null : row.oldest.toISOString(),
   }));
 }
 

@@ -103,7 +103,7 @@ const queries = fc
       reference: found.reference,
       eventId: found.event_id ?? 'none',
     };
-    const q = search && texts?.[search[1] as keyof typeof texts];
+    const q = search && texts?.[search[1]];
     const present = Object.entries({ ...given, q }).filter(([, value]) => value !== undefined);
     return recordQuerySchema.parse(Object.fromEntries(present));
   });

@@ -82,19 +82,24 @@ function matchesNothing(filter: RecordFilter): boolean {
   return [type, reference, search?.text ?? null].some((text) => !isStorableText(text ?? ''));
 }
 
+const ABSENT = {
+  type: null,
+  reference: null,
+  held: null,
+  overdue: null,
+  from: null,
+  to: null,
+} as const;
+
 function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
   return {
+    ...ABSENT,
+    ...query,
     sources: intersect(query.source ?? null, visible),
     statuses: intersect<Status>(
       query.status ?? null,
       query.direction === undefined ? null : STATUSES_OF[query.direction],
     ),
-    type: query.type ?? null,
-    reference: query.reference ?? null,
-    held: query.held ?? null,
-    overdue: query.overdue ?? null,
-    from: query.from ?? null,
-    to: query.to ?? null,
     search: query.q === undefined ? null : { id: parseRecordId(query.q), text: query.q },
   };
 }

@@ -30,12 +30,7 @@ export interface Payload {
  * @throws GatewayError record_not_found, payload_not_found, range_not_satisfiable
  */
 export async function readPayload(db: Queryable, query: PayloadQuery): Promise<Payload> {
-  const id = parseRecordId(query.id);
-  const identity = id === null ? null : await readRecordIdentity(db, id);
-  const isVisible = identity !== null && (query.sources?.includes(identity.source) ?? true);
-  if (id === null || !isVisible) {
-    throw refuse('record_not_found', `There is no record ${query.id}.`);
-  }
+  const id = await findVisible(db, query);
   const { first: offset = 0, last } = query.range ?? {};
   const slice = await readPayloadSlice(db, {
     id,
@@ -51,4 +46,14 @@ export async function readPayload(db: Queryable, query: PayloadQuery): Promise<P
   }
   const { mediaType, revision, totalBytes, bytes } = slice;
   return { mediaType, revision, totalBytes, offset, bytes };
+}
+
+async function findVisible(db: Queryable, query: PayloadQuery): Promise<bigint> {
+  const id = parseRecordId(query.id);
+  const identity = id === null ? null : await readRecordIdentity(db, id);
+  const isVisible = identity !== null && (query.sources?.includes(identity.source) ?? true);
+  if (id === null || !isVisible) {
+    throw refuse('record_not_found', `There is no record ${query.id}.`);
+  }
+  return id;
 }
