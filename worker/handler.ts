@@ -63,7 +63,7 @@ export interface Handler<Payload = unknown> {
 
 /** Checks a handler's types where it is written, and forgets its payload type for the registry. */
 export function defineHandler<Payload>(handler: Handler<Payload>): Handler {
-  return handler as Handler;
+  return handler;
 }
 
 /** Thrown by a handler, or made from what it threw: carries the failure to record. */

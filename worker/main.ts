@@ -18,6 +18,7 @@ try {
     log,
   });
 } catch (error) {
-  console.error(`The worker cannot start: ${error instanceof Error ? error.message : 'unknown'}`);
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The worker cannot start: ${reason}\n`);
   process.exitCode = 1;
 }

@@ -39,11 +39,11 @@ test('workers killed again and again: no record lost, no effect doubled, every c
     },
     { timeoutMs: 25_000 },
   );
-  const { rows: effects } = await world.pool.query(
+  const { rows: effects } = await world.pool.query<{ n: number }>(
     'SELECT record_id, count(*)::integer AS n FROM effect GROUP BY record_id',
   );
   expect(effects).toHaveLength(ids.length);
-  expect(effects.filter((row) => row['n'] !== 1)).toEqual([]);
+  expect(effects.filter((row) => row.n !== 1)).toEqual([]);
   const { rows: states } = await world.pool.query(
     'SELECT status, count(*)::integer AS n FROM record_status GROUP BY status',
   );
@@ -147,15 +147,17 @@ test('a stop lets running handlers finish, gives back what has not begun, and en
   await leased(world);
   worker.signal('SIGTERM');
   expect(await worker.ended).toBe(0);
-  const { rows } = await world.pool.query(
+  const { rows } = await world.pool.query<
+    Record<'leases' | 'effects' | 'processed' | 'given_back' | 'running', number>
+  >(
     `SELECT (SELECT count(*)::integer FROM lease) AS leases, (SELECT count(*)::integer FROM effect) AS effects,
             (SELECT count(*)::integer FROM settlement WHERE status = 'PROCESSED') AS processed,
             (SELECT count(*)::integer FROM work WHERE attempts = 0) AS given_back,
             (SELECT count(*)::integer FROM worker WHERE stopped_at IS NULL) AS running`,
   );
   expect(rows[0]).toMatchObject({ leases: 0, running: 0 });
-  expect(rows[0]?.['effects']).toBe(rows[0]?.['processed']);
-  expect(Number(rows[0]?.['processed']) + Number(rows[0]?.['given_back'])).toBe(20);
+  expect(rows[0]?.effects).toBe(rows[0]?.processed);
+  expect(Number(rows[0]?.processed) + Number(rows[0]?.given_back)).toBe(20);
   expect(await findFaults(world.pool)).toEqual([]);
 });
 

@@ -15,14 +15,15 @@ const HEALTHY_MS = 10_000;
 
 /** Runs one loop to its end, however often it fails on the way. Never throws. */
 export async function supervise(loop: Loop, signal: AbortSignal, log: Logger): Promise<void> {
+  const isStopping = (): boolean => signal.aborted;
   let delayMs = FIRST_DELAY_MS;
-  while (!signal.aborted) {
+  while (!isStopping()) {
     const startedAt = performance.now();
     try {
       await loop.run(signal);
       return;
     } catch (error) {
-      if (signal.aborted) return;
+      if (isStopping()) return;
       if (performance.now() - startedAt > HEALTHY_MS) delayMs = FIRST_DELAY_MS;
       log.warn({ err: error, loop: loop.name, delayMs }, 'loop failed and starts again');
       await pause(jittered(delayMs), signal);

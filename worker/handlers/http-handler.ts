@@ -9,6 +9,7 @@ import {
   type InboundRecord,
 } from '#worker/handler';
 import { readStart } from './read-start.ts';
+import { EVERY_TYPE } from './registry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 export interface HttpTarget {
@@ -29,7 +30,7 @@ export function createHttpHandler(target: HttpTarget): Handler {
     name: 'http',
     version: '1',
     source: target.source,
-    types: ['*'],
+    types: [EVERY_TYPE],
     contract: z.unknown(),
     raw: true,
     timeoutMs: TIMEOUT_MS,

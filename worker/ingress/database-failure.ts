@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { Failure } from '#lib/domain/failure';
 
 const TRANSIENT = /^(?:08|53|57P|57014|40|55P03|25P03)/;
-const CONSTRAINT = /^23/;
-const VALUE = /^22/;
+const CONSTRAINT = '23';
+const VALUE = '22';
 const ABORTED = '25P02';
 
 /** pg says these without an SQLSTATE: the connection went, or none came free in time. */
@@ -21,8 +21,8 @@ export function databaseFailure(error: unknown): Failure | null {
 
 function byState(error: pg.DatabaseError, state: string): Failure | null {
   if (TRANSIENT.test(state)) return unavailable(error.message);
-  if (CONSTRAINT.test(state)) return constraintBroken(error);
-  if (VALUE.test(state))
+  if (state.startsWith(CONSTRAINT)) return constraintBroken(error);
+  if (state.startsWith(VALUE))
     return {
       class: 'data',
       code: 'value_refused',

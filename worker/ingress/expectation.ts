@@ -50,21 +50,10 @@ export function describeExpectation(issue: Issue): string {
     case 'invalid_type':
       return TYPE_WORDS[issue.expected] ?? issue.expected;
     case 'too_small':
-      return describeLimit(issue.inclusive === false ? 'more than' : 'at least', {
-        ...issue,
-        limit: issue.minimum,
-      });
     case 'too_big':
-      return describeLimit(issue.inclusive === false ? 'less than' : 'at most', {
-        ...issue,
-        limit: issue.maximum,
-      });
+      return describeLimit(issue);
     case 'invalid_format':
       return describeFormat(issue);
-    case 'not_multiple_of':
-      return `a multiple of ${String(issue.divisor)}`;
-    case 'unrecognized_keys':
-      return 'an object without other fields than the known ones';
     case 'invalid_value':
       return describeOptions(issue.values.map((value) => quoteOption(value)));
     case 'invalid_union':
@@ -74,18 +63,22 @@ export function describeExpectation(issue: Issue): string {
   }
 }
 
-interface Limited {
-  readonly origin: string;
-  readonly limit: number | bigint;
-  readonly exact?: boolean;
+type Limited = z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig;
+
+function describeLimit(issue: Limited): string {
+  const amount = describeAmount(issue);
+  const unit = UNIT_WORDS[issue.origin];
+  if (unit !== undefined)
+    return `${issue.origin === 'array' ? 'a list of' : 'a text of'} ${amount} ${unit}`;
+  return issue.origin === 'int' ? `a whole number that is ${amount}` : amount;
 }
 
-function describeLimit(relation: string, { origin, limit, exact }: Limited): string {
-  const amount = exact === true ? `exactly ${String(limit)}` : `${relation} ${String(limit)}`;
-  const unit = UNIT_WORDS[origin];
-  if (unit !== undefined)
-    return `${origin === 'array' ? 'a list of' : 'a text of'} ${amount} ${unit}`;
-  return origin === 'int' ? `a whole number that is ${amount}` : amount;
+function describeAmount(issue: Limited): string {
+  const isMinimum = issue.code === 'too_small';
+  const limit = String(isMinimum ? issue.minimum : issue.maximum);
+  if (issue.exact === true) return `exactly ${limit}`;
+  if (issue.inclusive === false) return `${isMinimum ? 'more' : 'less'} than ${limit}`;
+  return `at ${isMinimum ? 'least' : 'most'} ${limit}`;
 }
 
 function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): string {
@@ -97,7 +90,7 @@ function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): string {
 }
 
 function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
-  if (issue.discriminator !== undefined && 'options' in issue && issue.options !== undefined)
+  if (issue.discriminator !== undefined && 'options' in issue)
     return describeOptions(issue.options.map((option) => quoteOption(option)));
   const options = issue.errors.flatMap(([first]) =>
     first?.path.length === 0 ? [describeExpectation(first)] : [],
@@ -117,7 +110,16 @@ function quoteOption(value: unknown): string {
 }
 
 function describeOther(issue: Issue): string {
-  if (issue.code === 'invalid_key') return 'an object whose field names meet the contract';
-  if (issue.code === 'invalid_element') return 'a collection whose entries meet the contract';
-  return `valid: ${issue.message}`;
+  switch (issue.code) {
+    case 'not_multiple_of':
+      return `a multiple of ${String(issue.divisor)}`;
+    case 'unrecognized_keys':
+      return 'an object without other fields than the known ones';
+    case 'invalid_key':
+      return 'an object whose field names meet the contract';
+    case 'invalid_element':
+      return 'a collection whose entries meet the contract';
+    default:
+      return `valid: ${issue.message}`;
+  }
 }

@@ -51,7 +51,7 @@ function classify(thrown: unknown, handler: string): FailedExecution {
   const known = causesOf(thrown)
     .map(failureOfCause)
     .find((failure) => failure !== null);
-  if (known !== undefined && known !== null) return fail({ ...known, ...stackOf(thrown) });
+  if (known !== undefined) return fail({ ...known, ...stackOf(thrown) });
   if (thrown instanceof Error) return crashed(handler, thrown.message, thrown);
   return crashed(handler, `it threw ${describeValue(thrown)}`, undefined);
 }

@@ -54,25 +54,19 @@ export function findJsonFault(text: string): JsonFault | null {
   }
 }
 
+/** How to take what is wanted. What has no entry is only ever wanted when it was not there. */
+const TAKERS: Readonly<Partial<Record<Want, (scan: Scan) => boolean>>> = {
+  value: takeValue,
+  'value or end of list': (scan) => takeEnd(scan, ']') || takeValue(scan),
+  'name or end of object': (scan) => takeEnd(scan, '}') || takeName(scan),
+  name: takeName,
+  colon: (scan) => takeMark(scan, ':', 'value'),
+  'comma or end of list': (scan) => takeEnd(scan, ']') || takeMark(scan, ',', 'value'),
+  'comma or end of object': (scan) => takeEnd(scan, '}') || takeMark(scan, ',', 'name'),
+};
+
 function takeWanted(scan: Scan): boolean {
-  switch (scan.want) {
-    case 'value':
-      return takeValue(scan);
-    case 'value or end of list':
-      return takeEnd(scan, ']') || takeValue(scan);
-    case 'name or end of object':
-      return takeEnd(scan, '}') || takeName(scan);
-    case 'name':
-      return takeName(scan);
-    case 'colon':
-      return takeMark(scan, ':', 'value');
-    case 'comma or end of list':
-      return takeEnd(scan, ']') || takeMark(scan, ',', 'value');
-    case 'comma or end of object':
-      return takeEnd(scan, '}') || takeMark(scan, ',', 'name');
-    default:
-      return false;
-  }
+  return TAKERS[scan.want]?.(scan) ?? false;
 }
 
 function takeValue(scan: Scan): boolean {

@@ -102,7 +102,7 @@ function positionIn(lead: Buffer, before: string): FaultPosition {
   return {
     byteOffset: lead.length + Buffer.byteLength(before),
     line: text.split('\n').length,
-    column: [...text.slice(lineStart)].length + 1,
+    column: Array.from(text.slice(lineStart)).length + 1,
   };
 }
 

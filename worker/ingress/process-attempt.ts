@@ -1,5 +1,6 @@
 /** One attempt from begin to end: execute, decide, settle, and one line in the log. */
 import type { Logger } from 'pino';
+import type { EndedAttempt } from '#lib/server/store/settle-attempt';
 import type { BegunAttempt } from './begun-attempt.ts';
 import { execute, type Executed, type ExecuteParts } from './execute.ts';
 import { isSettleable, settle, type Settled, type SettleParts } from './settle.ts';
@@ -29,10 +30,9 @@ interface AttemptLine {
   readonly settled: Settled | null;
 }
 
+/** One wide line an attempt: everything that somebody may want to search or count by. */
 function logAttempt(log: Logger, { begun, executed, settled }: AttemptLine): void {
   const { record } = begun;
-  const isFenced = settled === null || settled.isFenced;
-  const failure = settled?.ended.failure ?? null;
   const line = {
     record: begun.id,
     source: record.sourceKey,
@@ -40,18 +40,18 @@ function logAttempt(log: Logger, { begun, executed, settled }: AttemptLine): voi
     type: record.type,
     generation: begun.generation,
     attempt: begun.number,
-    outcome: isFenced ? 'fenced' : settled.ended.outcome,
     handler: executed.handler?.name ?? null,
     version: executed.handler?.version ?? null,
     durationMs: Math.round(executed.durationMs),
-    ...(failure !== null && {
-      failure: `${failure.class}/${failure.code}`,
-      reason: failure.message,
-    }),
-    ...(settled?.ended.outcome === 'POSTPONED' && { delayMs: settled.ended.delayMs }),
     lease: begun.token,
     traceparent: record.traceparent,
   };
-  if (isFenced) log.warn(line, 'fenced');
-  else log.info(line, 'attempt');
+  if (settled === null || settled.isFenced) log.warn({ ...line, outcome: 'fenced' }, 'fenced');
+  else log.info({ ...line, ...outcomeFields(settled.ended) }, 'attempt');
+}
+
+function outcomeFields({ outcome, failure, delayMs }: EndedAttempt): Record<string, unknown> {
+  if (failure === null) return { outcome };
+  const facts = { outcome, failure: `${failure.class}/${failure.code}`, reason: failure.message };
+  return outcome === 'POSTPONED' ? { ...facts, delayMs } : facts;
 }

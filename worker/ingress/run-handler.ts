@@ -45,8 +45,9 @@ async function invoke(
   handler: Handler,
   record: InboundRecord<unknown>,
   context: HandlerContext,
-): Promise<void> {
-  return handler.process(record, context);
+): Promise<unknown> {
+  const work: Promise<unknown> = handler.process(record, context);
+  return work;
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {

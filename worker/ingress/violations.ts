@@ -21,7 +21,7 @@ export function toViolations(issues: readonly Issue[], payload: ReadPayload): Vi
 }
 
 /** JSON Pointer, RFC 6901: `~` and `/` inside a name are escaped. */
-export function toPointer(path: readonly PropertyKey[]): string {
+function toPointer(path: readonly PropertyKey[]): string {
   const escape = (part: PropertyKey): string =>
     String(part).replaceAll('~', '~0').replaceAll('/', '~1');
   return path.map((part) => `/${escape(part)}`).join('');

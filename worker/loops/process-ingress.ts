@@ -20,15 +20,19 @@ export function processIngress(parts: WorkerParts): Loop {
       // After a failed start of this loop there may be a lease whose token never reached us.
       await releaseOrphanLeases(parts.db, parts.identity.id, parts.inWork.tokens);
       let waitMs = SHORTEST_WAIT_MS;
-      while (!signal.aborted) {
-        await parts.inWork.until(() => parts.inWork.room > 0, signal);
-        if (signal.aborted) return;
+      while (await hasRoom(parts, signal)) {
         const isFound = await claimBatch(parts, signal);
         waitMs = isFound ? SHORTEST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
         if (!isFound) await pause(waitMs, signal);
       }
     },
   };
+}
+
+/** Waits for room; false: claiming is to stop. */
+async function hasRoom({ inWork }: WorkerParts, signal: AbortSignal): Promise<boolean> {
+  await inWork.until(() => inWork.room > 0, signal);
+  return !signal.aborted;
 }
 
 async function claimBatch(parts: WorkerParts, signal: AbortSignal): Promise<boolean> {

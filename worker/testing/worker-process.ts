@@ -18,6 +18,7 @@ export interface WorkerProcess extends AsyncDisposable {
 export function startWorkerProcess(databaseUrl: string): WorkerProcess {
   const child = spawn(process.execPath, [ENTRY], {
     env: {
+      NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       SLUICE_LEASE_SECONDS: '1',
       LOG_LEVEL: 'info',

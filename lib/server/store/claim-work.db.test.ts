@@ -115,8 +115,7 @@ describe('whatever plan PostgreSQL takes, a claim never takes more than its limi
     await fill(1, 300);
     await fill(2, 300);
     const claimed = await inTransaction(db.pool, async (tx) => {
-      for (const name of off)
-        if (name !== undefined) await tx.query(`SET LOCAL enable_${name} = off`);
+      for (const name of off) await tx.query(`SET LOCAL enable_${name} = off`);
       return claimWork(tx, { holder: 'w', limit: 5, leaseSeconds: 30 });
     });
     expect(claimed?.elements).toHaveLength(5);

@@ -49,7 +49,8 @@ async function sweep(): Promise<SweepCount> {
   return sweepLeases(pool, tokens, POLICY);
 }
 
-const rowsOf = async (statement: string): Promise<unknown[]> => (await pool.query(statement)).rows;
+const rowsOf = async (statement: string): Promise<unknown[]> =>
+  (await pool.query<Record<string, unknown>>(statement)).rows;
 
 function ended(recordId: bigint, token: string, more: Partial<EndedAttempt> = {}): EndedAttempt {
   return {
