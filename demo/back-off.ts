@@ -18,7 +18,7 @@ export async function backOff<Answer>(
   for (let tries = 0; ; tries += 1) {
     try {
       const answer = await send();
-      if (tries > 0) say(`${what}: Sluice answers again after ${String(tries)} tries`);
+      if (tries > 0) say(`${what}: Sluice answers again`);
       return answer;
     } catch (error) {
       signal.throwIfAborted();

@@ -68,7 +68,7 @@ export interface Rejection extends Target {
 type AcknowledgeResult = z.infer<typeof acknowledgeResultsSchema>['results'][number];
 type RejectResult = z.infer<typeof rejectResultsSchema>['results'][number];
 
-const NOT_NOW: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const TOO_MANY_REQUESTS = 429;
 const ANSWER_LIMIT_MS = 45_000;
 
 /** Every method throws SluiceAwayError or SluiceRefusalError where it gets no answer to use. */
@@ -123,7 +123,7 @@ export class SluiceClient {
     const text = await response.text().catch((cause: unknown) => {
       throw new SluiceAwayError('Sluice broke off its answer', { cause });
     });
-    if (NOT_NOW.has(response.status))
+    if (response.status >= 500 || response.status === TOO_MANY_REQUESTS)
       throw new SluiceAwayError(`Sluice answered ${String(response.status)}`, {
         retryAfterMs: readRetryAfter(response),
       });
