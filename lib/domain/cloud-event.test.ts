@@ -75,6 +75,10 @@ describe('readCloudEvent', () => {
     ['an object as attribute', { comexample: {} }],
     ['a list as attribute', { subject: ['a'] }],
     ['data in two forms', { data: 1, data_base64: 'AA==' }],
+    ['base64 that is none', { data_base64: 'a%==' }],
+    ['base64 cut short', { data_base64: 'AAA' }],
+    ['base64 that is a number', { data_base64: 7 }],
+    ['a thousand attributes', Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [n, 1]))],
   ])('cannot read an event with %s', (_, change) => {
     expect(() => read({ ...BASE, ...change })).toThrow(CloudEventError);
   });

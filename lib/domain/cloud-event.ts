@@ -1,5 +1,10 @@
 /** CloudEvents 1.0.2 (cloudevents.io): reading and checking attributes, and unwrapping structured events. */
-import { JsonShapeError, sliceMembers, type MemberSlice } from './json-slices.ts';
+import {
+  JsonShapeError,
+  sliceMembers,
+  TooManyPartsError,
+  type MemberSlice,
+} from './json-slices.ts';
 import { parseRfc3339 } from './rfc3339.ts';
 
 export const CLOUD_EVENT_MEDIA_TYPE = 'application/cloudevents+json';
@@ -27,13 +32,15 @@ export type CloudEventResult =
   | { readonly kind: 'valid'; readonly event: CloudEvent }
   | { readonly kind: 'invalid'; readonly faults: readonly AttributeFault[] };
 
+/** Far more than any event has; so that reading attributes stays cheap, whatever comes. */
+const MOST_MEMBERS = 1_000;
+
 const NAME = /^[a-z0-9]+$/;
 const REQUIRED = ['specversion', 'id', 'source', 'type'];
 const URI_REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(?:;.*)?$/;
 // Controls, noncharacters and lone surrogates: §3.2 "String".
-// eslint-disable-next-line no-control-regex -- the rule is about controls
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/;
 
 /** Checks the attributes of an event by the spec, each fault named. */
@@ -91,15 +98,16 @@ function findFault(attribute: string, value: AttributeValue): AttributeFault[] {
 function describeFault(name: string, value: AttributeValue): string | null {
   if (!NAME.test(name)) return 'is no attribute name: only a-z and 0-9 are';
   const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
-  if (typeof value === 'number') {
-    if (rule !== undefined) return 'must be text';
-    return Number.isInteger(value) && Math.abs(value) <= 2 ** 31
-      ? null
-      : 'must be a 32-bit integer';
-  }
-  if (typeof value === 'boolean') return rule === undefined ? null : 'must be text';
-  if (FORBIDDEN.test(value) || !value.isWellFormed()) return 'has a character that is not allowed';
-  return rule?.(value) ?? null;
+  if (typeof value === 'string') return describeTextFault(value, rule);
+  if (rule !== undefined) return 'must be text';
+  if (typeof value === 'boolean') return null;
+  const isInt32 = Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+  return isInt32 ? null : 'must be a 32-bit integer';
+}
+
+function describeTextFault(text: string, rule: (typeof RULES)[string] | undefined): string | null {
+  const isAllowed = text.isWellFormed() && !FORBIDDEN.test(text);
+  return isAllowed ? (rule?.(text) ?? null) : 'has a character that is not allowed';
 }
 
 /** A structured event that cannot be taken apart, or has attributes of the wrong shape. */
@@ -127,6 +135,7 @@ export function readStructuredAttributes(bytes: Uint8Array): Map<string, Attribu
       ]);
     }
     seen.add(member.name);
+    if (member.name === 'data_base64') checkBase64(bytes, member);
     if (member.name === 'data' || member.name === 'data_base64') continue;
     const value = readAttribute(bytes, member);
     if (value !== null) attributes.set(member.name, value);
@@ -137,6 +146,17 @@ export function readStructuredAttributes(bytes: Uint8Array): Map<string, Attribu
     ]);
   }
   return attributes;
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** json-format §3.1.1: `data_base64` is text in base64, RFC 4648 §4. */
+function checkBase64(bytes: Uint8Array, member: MemberSlice): void {
+  const text = readAttribute(bytes, member) ?? '';
+  if (typeof text === 'string' && text.length % 4 === 0 && BASE64.test(text)) return;
+  throw new CloudEventError('data_base64 must be text in base64', [
+    { attribute: 'data_base64', message: 'must be text in base64' },
+  ]);
 }
 
 export interface UnwrappedData {
@@ -179,8 +199,9 @@ function isJson(contentType: string): boolean {
 
 function members(bytes: Uint8Array): MemberSlice[] {
   try {
-    return sliceMembers(bytes);
+    return sliceMembers(bytes, MOST_MEMBERS);
   } catch (error) {
+    if (error instanceof TooManyPartsError) throw new CloudEventError(error.message);
     if (error instanceof JsonShapeError)
       throw new CloudEventError(`not a JSON object: ${error.message}`);
     throw error;

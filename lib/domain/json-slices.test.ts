@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonShapeError, sliceElements, sliceMembers } from './json-slices.ts';
+import { JsonShapeError, sliceElements, sliceMembers, TooManyPartsError } from './json-slices.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array, { start, end }: { start: number; end: number }) =>
@@ -34,6 +34,12 @@ describe('sliceElements', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     const bytes = bytesOf(`[${deep},1]`);
     expect(sliceElements(bytes)).toHaveLength(2);
+  });
+
+  it('stops where there are more than allowed', () => {
+    expect(sliceElements(bytesOf('[1,2]'), 2)).toHaveLength(2);
+    expect(() => sliceElements(bytesOf('[1,2,3'), 2)).toThrow(TooManyPartsError);
+    expect(() => sliceMembers(bytesOf('{"a":1,"b":2'), 1)).toThrow(TooManyPartsError);
   });
 
   it('passes over a byte order mark', () => {

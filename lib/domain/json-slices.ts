@@ -25,6 +25,15 @@ export class JsonShapeError extends Error {
   }
 }
 
+/** There are more parts than the caller allows; the rest was not looked at. */
+export class TooManyPartsError extends Error {
+  override readonly name = 'TooManyPartsError';
+
+  constructor(most: number) {
+    super(`more than ${most} parts`);
+  }
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -38,14 +47,15 @@ const ENDS: ReadonlySet<number | undefined> = new Set([COMMA, CLOSE_ARRAY, CLOSE
 
 /**
  * The elements of the array that the bytes are.
- * @throws JsonShapeError
+ * @throws JsonShapeError, or TooManyPartsError beyond `most`
  */
-export function sliceElements(bytes: Uint8Array): Slice[] {
+export function sliceElements(bytes: Uint8Array, most = Infinity): Slice[] {
   const slices: Slice[] = [];
   let at = open(bytes, OPEN_ARRAY, 'an array');
   if (bytes[at] !== CLOSE_ARRAY) {
     for (;;) {
       const end = endOfValue(bytes, at);
+      if (slices.length >= most) throw new TooManyPartsError(most);
       slices.push({ start: at, end });
       at = skipSpaces(bytes, end);
       if (bytes[at] !== COMMA) break;
@@ -58,9 +68,9 @@ export function sliceElements(bytes: Uint8Array): Slice[] {
 
 /**
  * The values of the object that the bytes are, in order, duplicate names included.
- * @throws JsonShapeError
+ * @throws JsonShapeError, or TooManyPartsError beyond `most`
  */
-export function sliceMembers(bytes: Uint8Array): MemberSlice[] {
+export function sliceMembers(bytes: Uint8Array, most = Infinity): MemberSlice[] {
   const slices: MemberSlice[] = [];
   let at = open(bytes, OPEN_OBJECT, 'an object');
   if (bytes[at] !== CLOSE_OBJECT) {
@@ -71,6 +81,7 @@ export function sliceMembers(bytes: Uint8Array): MemberSlice[] {
       if (bytes[at] !== COLON) throw new JsonShapeError('a colon', at);
       const start = skipSpaces(bytes, at + 1);
       const end = endOfValue(bytes, start);
+      if (slices.length >= most) throw new TooManyPartsError(most);
       slices.push({ name, start, end });
       at = skipSpaces(bytes, end);
       if (bytes[at] !== COMMA) break;

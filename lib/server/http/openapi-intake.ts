@@ -1,5 +1,6 @@
 /** What the two doors read, for the OpenAPI document: bodies of any media type, identifiers in headers. */
 import type { RouteDefinition } from './define-route.ts';
+import { MOST_BATCH_RECORDS } from './intake/read-batch.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,8 @@ export function intakeOperation({ method, path }: RouteDefinition): IntakeOperat
       required: true,
       description:
         'Any media type: the body is the payload, byte for byte, with headers above or `ce-` headers ' +
-        '(CloudEvents binary mode). Or one of the CloudEvents forms below.',
+        '(CloudEvents binary mode). Or one of the CloudEvents forms below; ' +
+        `a batch may have at most ${MOST_BATCH_RECORDS} records.`,
       content: {
         '*/*': BINARY,
         'application/cloudevents+json': { schema: { type: 'object' } },
