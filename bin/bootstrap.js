@@ -1,7 +1,7 @@
 // What every npm script begins with, on whatever Node the machine has: installs the packages when
 // they are missing or differ from the lockfile, generates the Prisma client, then goes on with the
 // command on the project's own Node. Plain JavaScript, nothing but Node's own modules.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -10,9 +10,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const projectNode = path.join(root, 'node_modules', 'node', 'bin', 'node');
 
+function say(text) {
+  process.stderr.write(`sluice: ${text}\n`);
+}
+
 /** One sentence for the person at the terminal, and the end. */
 function giveUp(sentence) {
-  process.stderr.write(`sluice: ${sentence}\n`);
+  say(sentence);
   process.exit(1);
 }
 
@@ -38,12 +42,23 @@ function isInstalled() {
   );
 }
 
-function install() {
-  process.stderr.write('sluice: installing packages (npm ci) …\n');
+async function install() {
   checkWritable();
+  say('installing packages, some minutes at the first time (npm ci) …');
+  // A registry that lacks an optional package of another platform fails `npm ci`, not `npm install`.
+  const isDone = (await runNpm(['ci'])) || (await runNpm(['install', '--no-save']));
+  if (!isDone) giveUp('the packages could not be installed: what npm said is above.');
+  if (!existsSync(projectNode)) {
+    giveUp('npm did not bring the project’s own Node: allow the install script of "node".');
+  }
+}
+
+async function runNpm(npmArgs) {
   const npm = process.env.npm_execpath;
   const [command, prefix] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const run = spawnSync(command, [...prefix, 'ci', '--no-audit', '--no-fund'], {
+  const flags = ['--no-audit', '--no-fund', '--loglevel', 'error'];
+  const started = Date.now();
+  const child = spawn(command, [...prefix, ...npmArgs, ...flags], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     // Prisma would fetch a native engine that nothing here uses (docs/adr/0004).
@@ -54,10 +69,15 @@ function install() {
       PRISMA_SKIP_POSTINSTALL_GENERATE: '1',
     },
   });
-  if (run.status !== 0) giveUp('npm ci failed: what it said is above.');
-  if (!existsSync(projectNode)) {
-    giveUp('npm ci did not bring the project’s own Node: allow the install script of "node".');
-  }
+  const sign = setInterval(() => {
+    say(`still installing (${Math.round((Date.now() - started) / 1000)} s)`);
+  }, 20_000);
+  const code = await new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('close', resolve);
+  });
+  clearInterval(sign);
+  return code === 0;
 }
 
 function checkWritable() {
@@ -82,7 +102,7 @@ function runOnProjectNode(entry, args) {
   child.on('error', (error) => giveUp(`cannot run ${projectNode}: ${error.message}`));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 1;
-    if (signal !== null && code === null) process.stderr.write(`sluice: ended by ${signal}\n`);
+    if (signal !== null && code === null) say(`ended by ${signal}`);
     if (child.connected) child.disconnect();
   });
 }
@@ -91,7 +111,7 @@ function runOnProjectNode(entry, args) {
 export async function bootstrap(entry, args) {
   checkNode();
   const wasInstalled = isInstalled();
-  if (!wasInstalled) install();
+  if (!wasInstalled) await install();
   const { generatePrismaClient } = await import('./generate.js');
   if (!generatePrismaClient()) giveUp('the Prisma client could not be generated: see above.');
   if (
