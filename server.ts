@@ -13,7 +13,9 @@ if (DATABASE_URL === undefined) {
 
 const console = process.argv.includes('--api-only') ? undefined : await loadConsole();
 const server = createWebServer(console === undefined ? {} : { console: console.handle });
-if (console !== undefined && NODE_ENV === 'development') server.on('upgrade', console.upgrade);
+if (console !== undefined && NODE_ENV === 'development') {
+  server.on('upgrade', (...connection) => void console.upgrade(...connection));
+}
 server.on('error', (error) => {
   log.fatal({ err: error }, 'the web server cannot listen');
   process.exit(1);
@@ -32,12 +34,7 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-interface Console {
-  readonly handle: NodeListener;
-  readonly upgrade: ReturnType<ReturnType<typeof import('next').default>['getUpgradeHandler']>;
-}
-
-async function loadConsole(): Promise<Console> {
+async function loadConsole() {
   const { default: next } = await import('next');
   const app = next({
     dev: NODE_ENV === 'development',
@@ -46,7 +43,8 @@ async function loadConsole(): Promise<Console> {
     port: PORT,
   });
   await app.prepare();
-  return { handle: app.getRequestHandler(), upgrade: app.getUpgradeHandler() };
+  const handle: NodeListener = app.getRequestHandler();
+  return { handle, upgrade: app.getUpgradeHandler() };
 }
 
 function addressOf(listening: Server): string {

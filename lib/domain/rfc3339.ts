@@ -7,31 +7,27 @@ const MINUTE_MS = 60_000;
 export function parseRfc3339(text: string): Date | null {
   const match = PATTERN.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as number[];
-  const parts = [year, month, day, hour, minute, second].map((part) => part ?? NaN);
-  if (!isCalendarTime(parts)) return null;
+  const number = (group: number) => Number(match[group] ?? 0);
+  const [year, month, day] = [number(1), number(2), number(3)];
+  const [hour, minute, second] = [number(4), number(5), number(6)];
+  const offset = offsetMinutes(match[8], number(9), number(10));
+  if (!isDate(year, month, day) || !isTime(hour, minute, second) || offset === null) return null;
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
-  const offset = offsetMinutes(match[8], Number(match[9] ?? 0), Number(match[10] ?? 0));
-  if (offset === null) return null;
   const utc = new Date(0);
-  utc.setUTCFullYear(parts[0] ?? NaN, (parts[1] ?? NaN) - 1, parts[2]);
-  utc.setUTCHours(parts[3] ?? NaN, parts[4], parts[5], milliseconds);
+  utc.setUTCFullYear(year, month - 1, day);
+  utc.setUTCHours(hour, minute, second, milliseconds);
   return new Date(utc.getTime() - offset * MINUTE_MS);
 }
 
-/** Second 60 is a leap second, which §5.6 allows. */
-function isCalendarTime(parts: readonly number[]): boolean {
-  const [year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN, second = NaN] = parts;
+function isDate(year: number, month: number, day: number): boolean {
+  // 2000 + year % 400 has the same calendar, and none of the years that Date takes for 19xx.
   const daysInMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-  return (
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= daysInMonth &&
-    hour <= 23 &&
-    minute <= 59 &&
-    second <= 60
-  );
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth;
+}
+
+/** Second 60 is a leap second, which §5.6 allows. */
+function isTime(hour: number, minute: number, second: number): boolean {
+  return hour <= 23 && minute <= 59 && second <= 60;
 }
 
 function offsetMinutes(sign: string | undefined, hours: number, minutes: number): number | null {

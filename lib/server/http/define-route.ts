@@ -1,5 +1,5 @@
 /** Defines an endpoint once: who may call it, what it reads, what it answers, and the function itself. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ProblemFault } from '#lib/contracts/problem';
 import {
   mayUseSource,
@@ -76,7 +76,7 @@ export function defineRoute<
   const route = async (request: Request, context: RouteContext): Promise<Response> => {
     try {
       const principal = await admit(request, spec.access);
-      const params = await context.params;
+      const params = checkParams(await context.params);
       const query = parseQuery(spec.query, request);
       const body =
         spec.body === undefined ? undefined : parseBody(spec.body, await readJson(request));
@@ -132,6 +132,13 @@ async function admit(request: Request, access: Access): Promise<Principal> {
       ? 'This is for machine keys.'
       : `This needs the role “${access.role}”; you have the role “${principal.role}”.`,
   );
+}
+
+/** No key or id has NUL or half a surrogate pair, which databases do not even compare. */
+function checkParams(params: RouteInput<z.ZodType, z.ZodType>['params']): typeof params {
+  const isText = Object.values(params).every((text) => text.isWellFormed() && !text.includes('\0'));
+  if (isText) return params;
+  throw new ProblemError('not_found', 'Nothing can be at this address.');
 }
 
 function parseQuery(schema: z.ZodType | undefined, request: Request): unknown {

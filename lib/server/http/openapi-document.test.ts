@@ -20,8 +20,8 @@ async function readRouteFiles(): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   for (const file of files.filter((name) => !name.startsWith('api/auth'))) {
     const route = `/${path.dirname(file)}`.replace(/\[(\w+)\]/g, '{$1}');
-    const module = (await import(path.join(APP, file))) as Record<string, unknown>;
-    for (const [method, value] of Object.entries(module)) found.set(nameOf(method, route), value);
+    const exported = (await import(path.join(APP, file))) as Record<string, unknown>;
+    for (const [method, value] of Object.entries(exported)) found.set(nameOf(method, route), value);
   }
   return found;
 }

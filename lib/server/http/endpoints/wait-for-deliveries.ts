@@ -24,11 +24,12 @@ export async function waitForDeliveries(
 ): Promise<readonly Delivery[]> {
   const untilMs = performance.now() + waitMs;
   const stop = AbortSignal.any([signal, shutdownSignal()]);
+  const isOver = () => stop.aborted || performance.now() >= untilMs;
   let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
     const deliveries = await leaseDeliveries(database(), request);
-    const leftMs = untilMs - performance.now();
-    if (deliveries.length > 0 || leftMs <= 0 || stop.aborted) return deliveries;
+    if (deliveries.length > 0 || isOver()) return deliveries;
+    const leftMs = Math.max(0, untilMs - performance.now());
     await sleep(Math.min(pauseMs, leftMs), undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return [];
     pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);

@@ -29,7 +29,6 @@ export function readHeader(request: Request, name: string): string | null {
   const value = request.headers.get(name);
   if (value === null) return null;
   const text = decodeUtf8(value.trim());
-  // eslint-disable-next-line no-control-regex -- controls are what is looked for
   if (text === null || /[\u0000-\u001f\u007f]/.test(text)) {
     throw headerProblem(name, 'must be UTF-8 text without control characters');
   }
