@@ -45,7 +45,7 @@ export async function fillRecords(db: Database, count: number): Promise<void> {
     SELECT direction, 'holder', now() + interval '1 hour', array_agg(id ORDER BY id),
            array_agg(source_id ORDER BY id), array_agg(0 ORDER BY id), array_agg(1 ORDER BY id)
     FROM plan WHERE lot = 19 OR (lot = 1 AND direction = 'INGRESS')
-    GROUP BY direction, CASE direction WHEN 'EGRESS' THEN n ELSE n % 5 END`);
+    GROUP BY direction, CASE direction WHEN 'EGRESS' THEN n ELSE n / 1000 END`);
   // What is settled has had its attempt: those of lot 1 while their lease still stands.
   await db.query(`
     INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)

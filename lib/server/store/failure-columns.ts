@@ -18,7 +18,7 @@ export interface FailureColumns {
 }
 
 /** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair: both become U+FFFD. */
-function cleanText(text: string, maxLength: number): string {
+export function cleanText(text: string, maxLength: number): string {
   const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
   return short.replaceAll('\0', '\uFFFD').toWellFormed();
 }

@@ -35,20 +35,26 @@ export interface SummaryRow {
 
 /**
  * Completes `WITH page AS (SELECT id …)`. What is neither settled nor waiting is in a lease: of the
- * leases that name a record, the one with its latest attempt counts.
+ * leases that name a record, the one with its latest attempt counts. Most pages have few such
+ * records, so leases are looked into for those only.
  */
 export const SUMMARIES_OF_PAGE = `
-, leased AS MATERIALIZED (
+, elsewhere AS MATERIALIZED (
+  SELECT id FROM page
+  WHERE (SELECT true FROM settlement t WHERE t.record_id = id) IS NULL
+    AND (SELECT true FROM work w WHERE w.record_id = id) IS NULL
+), leased AS MATERIALIZED (
   SELECT DISTINCT ON (record_id) * FROM (
     SELECT l.record_ids[1] AS record_id, l.generations[1] AS generation, l.attempts[1] AS attempt,
            l.holder, l.claimed_at, l.expires_at
-    FROM page JOIN lease l ON l.direction = 'EGRESS' AND l.record_ids[1] = page.id
+    FROM elsewhere JOIN lease l ON l.direction = 'EGRESS' AND l.record_ids[1] = elsewhere.id
     UNION ALL
     SELECT e.record_id, e.generation, e.attempt, l.holder, l.claimed_at, l.expires_at
     FROM lease l
     CROSS JOIN LATERAL unnest(l.record_ids, l.generations, l.attempts)
                AS e(record_id, generation, attempt)
-    WHERE l.direction = 'INGRESS' AND e.record_id = ANY (ARRAY(SELECT id FROM page))
+    WHERE l.direction = 'INGRESS' AND l.record_ids && ARRAY(SELECT id FROM elsewhere)
+      AND e.record_id = ANY (ARRAY(SELECT id FROM elsewhere))
   ) AS element
   ORDER BY record_id, generation DESC, attempt DESC
 )
@@ -65,9 +71,7 @@ SELECT r.id, r.direction, s.key AS source, r.reference, r.type, r.event_id AS "e
        t.status IS NULL AND r.direction = 'EGRESS'
          AND r.id < first_record_id_at(now() - make_interval(secs => s.overdue_after_seconds))
          AS overdue,
-       CASE WHEN t.status IS NULL AND w.due_at IS NULL THEN l.holder END AS holder,
-       CASE WHEN t.status IS NULL AND w.due_at IS NULL THEN l.claimed_at END AS "claimedAt",
-       CASE WHEN t.status IS NULL AND w.due_at IS NULL THEN l.expires_at END AS "expiresAt",
+       l.holder, l.claimed_at AS "claimedAt", l.expires_at AS "expiresAt",
        coalesce(t.failure_class, f.failure_class) AS "failureClass",
        coalesce(t.failure_code, f.failure_code) AS "failureCode",
        coalesce(t.failure_message, f.failure_message) AS "failureMessage"
