@@ -66,8 +66,8 @@ test('good traffic ends Processed and Acknowledged, each answer once, and all co
   const demo = runDemo(settings, stop.signal);
   await eventually(
     async () => {
-      expect((await statuses())['PROCESSED']).toBeGreaterThan(90);
-      expect((await statuses())['ACKNOWLEDGED']).toBeGreaterThan(30);
+      expect((await statuses()).PROCESSED).toBeGreaterThan(90);
+      expect((await statuses()).ACKNOWLEDGED).toBeGreaterThan(30);
     },
     { timeoutMs: 25_000 },
   );

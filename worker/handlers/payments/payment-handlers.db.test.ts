@@ -76,7 +76,7 @@ const refund = (id: string, order: string, amountMinor: number) => ({
 });
 const sumsOf = async (number: string) =>
   (
-    await app.pool.query(
+    await app.pool.query<Record<string, bigint>>(
       'SELECT captured_minor, refunded_minor FROM core_app.sales_order WHERE number = $1',
       [number],
     )

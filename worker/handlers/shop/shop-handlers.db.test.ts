@@ -40,7 +40,7 @@ const order = (number: string, change: object = {}) => ({
 });
 const rowsOf = async (number: string) =>
   (
-    await app.pool.query(
+    await app.pool.query<Record<string, unknown>>(
       `SELECT o.currency, o.total_minor, o.city, o.placed_at, l.name, l.quantity, l.unit_price_minor
        FROM core_app.sales_order o JOIN core_app.order_line l ON l.order_number = o.number
        WHERE o.number = $1`,
