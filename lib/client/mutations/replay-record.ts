@@ -16,7 +16,7 @@ export interface ReplayWish {
 export function useReplayRecord(id: string) {
   const client = useQueryClient();
   const mutationKey = ['replay-record', id];
-  const { mutate, ...mutation } = useMutation({
+  const mutation = useMutation({
     mutationKey,
     mutationFn: (body: ReplayWish) =>
       fetchJson(replayAnswerSchema, `/api/v1/records/${encodeURIComponent(id)}/replay`, {
@@ -26,7 +26,8 @@ export function useReplayRecord(id: string) {
     onSettled: () => client.invalidateQueries({ queryKey: ['records'] }),
   });
   const replay = (wish: ReplayWish, onSuccess: () => void) => {
-    if (client.isMutating({ mutationKey }) === 0) mutate(wish, { onSuccess });
+    if (client.isMutating({ mutationKey }) === 0) mutation.mutate(wish, { onSuccess });
   };
-  return { ...mutation, replay };
+  const { data, error, isPending, reset } = mutation;
+  return { data, error, isPending, reset, replay };
 }
