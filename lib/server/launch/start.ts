@@ -7,6 +7,8 @@ import { checkPort } from './check-port.ts';
 import { createFirstAdministrator, type Credentials } from './first-administrator.ts';
 import { findFreePort } from './free-port.ts';
 import { openLaunchedDatabase } from './open-database.ts';
+import { prepareDemo } from './prepare-demo.ts';
+import { prepareDemo } from './prepare-demo.ts';
 import { answer, say, surviveLostTerminal } from './say.ts';
 import { listenForStop } from './stop-request.ts';
 import { supervise, type ProcessPlan, type Supervised } from './supervise.ts';
@@ -65,35 +67,44 @@ async function bringUp(
   options: StartOptions,
   started: (each: Supervised) => void,
 ): Promise<void> {
-  const { settings, port, databaseUrl, signal } = installation;
+  const { settings, databaseUrl, signal } = installation;
   await buildConsole(signal);
+  const extra = options.demo ? await readyDemo(installation) : {};
+  signal.throwIfAborted();
+  say('starting web and worker …');
+  const launch = (process: Process): Supervised => {
+    const each = supervise(plan(installation, process, extra));
+    started(each);
+    return each;
+  };
+  const [web, worker] = [launch(WEB), launch(WORKER)];
+  await Promise.race([waitUntilReady(addressOf(installation)), web.failed, worker.failed]);
+  signal.throwIfAborted();
+  for (const each of [web, worker, ...(options.demo ? [launch(DEMO)] : [])]) each.markReady();
   const credentials = await createFirstAdministrator(databaseUrl, {
     email: settings.SLUICE_ADMIN_EMAIL,
     password: settings.SLUICE_ADMIN_PASSWORD,
   });
-  signal.throwIfAborted();
-  say('starting web and worker …');
-  const web = supervise(plan(installation, WEB));
-  started(web);
-  const worker = supervise(plan(installation, WORKER));
-  started(worker);
-  await Promise.race([
-    waitUntilReady(`http://${settings.HOST}:${port}`),
-    web.failed,
-    worker.failed,
-  ]);
-  signal.throwIfAborted();
-  web.markReady();
-  worker.markReady();
-  if (options.demo) {
-    const demo = supervise(plan(installation, DEMO));
-    started(demo);
-    demo.markReady();
-  }
   answer(describe(installation, credentials));
 }
 
-function plan({ port, databaseUrl, logs }: Installation, process: Process): ProcessPlan {
+/** What the demo and the worker that serves it are told. */
+async function readyDemo(installation: Installation): Promise<Record<string, string>> {
+  const { settings, databaseUrl } = installation;
+  const ledger = settings.SLUICE_DEMO_LEDGER_URL ?? `http://127.0.0.1:${await findFreePort()}`;
+  const key = await prepareDemo({ databaseUrl, directory: settings.SLUICE_DATA_DIR });
+  return {
+    SLUICE_URL: addressOf(installation),
+    SLUICE_KEY: key,
+    SLUICE_DEMO_LEDGER_URL: ledger,
+  };
+}
+
+function plan(
+  { port, databaseUrl, logs }: Installation,
+  process: Process,
+  extra: Readonly<Record<string, string>>,
+): ProcessPlan {
   return {
     ...process,
     logFile: path.join(logs, `${process.name}.log`),
@@ -101,13 +112,19 @@ function plan({ port, databaseUrl, logs }: Installation, process: Process): Proc
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       PORT: String(port),
-      SLUICE_URL: `http://127.0.0.1:${port}`,
+      ...extra,
     }),
   };
 }
 
-function describe({ settings, port, logs }: Installation, credentials?: Credentials): string {
-  const address = settings.PUBLIC_URL ?? `http://${settings.HOST}:${port}`;
+/** Where this machine reaches the web process. */
+function addressOf({ settings: { HOST }, port }: Installation): string {
+  const isEverywhere = HOST === '0.0.0.0' || HOST === '::';
+  return `http://${isEverywhere ? '127.0.0.1' : HOST}:${port}`;
+}
+
+function describe(installation: Installation, credentials?: Credentials): string {
+  const address = installation.settings.PUBLIC_URL ?? addressOf(installation);
   const signIn =
     credentials === undefined
       ? ['as before; another administrator: npx sluice admin create --email you@example.com']
@@ -119,7 +136,7 @@ function describe({ settings, port, logs }: Installation, credentials?: Credenti
     `  Console    ${address}`,
     ...signIn.map((line, index) => (index === 0 ? `  Sign in    ${line}` : `  ${line}`)),
     `  API        ${address}/docs`,
-    `  Logs       ${logs}`,
+    `  Logs       ${installation.logs}`,
     '',
     '  Ctrl-C stops everything in order.',
     '',
