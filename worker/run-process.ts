@@ -1,6 +1,7 @@
 /** A process around a worker: signals, and errors that nobody caught. */
 import { log } from '#lib/server/log';
-import { startWorker, type WorkerOptions } from './start-worker.ts';
+import { startWorker } from './start-worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 /** More than any orderly stop takes, even with the database away. */
 const STOP_LIMIT_MS = 25_000;

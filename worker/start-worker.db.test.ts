@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordId } from '#lib/domain/record-id';
 import { eventually } from '#lib/testing/eventually';
@@ -188,6 +190,35 @@ describe('a payload that cannot be processed', () => {
     expect(facts).toMatchObject({ status: 'ERROR', attempts: [{ failure_code: 'no_handler' }] });
     expect(facts.settledMessage).toContain('unheard-of');
   });
+});
+
+test('a source that names a URL: what no handler takes goes there, and its answer decides', async () => {
+  const seen: (string | undefined)[] = [];
+  const coreApp = createServer((request, response) => {
+    seen.push(request.headers['record-id']?.toString());
+    const isKnown = request.headers['record-type'] === 'known';
+    response.writeHead(isKnown ? 204 : 422).end(isKnown ? '' : '{"title":"Unknown type"}');
+  });
+  await once(coreApp.listen(0, '127.0.0.1'), 'listening');
+  const address = coreApp.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await world.pool.query(`UPDATE source SET handler_url = $1`, [
+    `http://127.0.0.1:${String(port)}/records`,
+  ]);
+  const [known, unknown] = await world.send({ type: 'known' }, { type: 'unknown' });
+  if (known === undefined || unknown === undefined) throw new Error('nothing was received');
+  expect(await settled(known)).toMatchObject({
+    status: 'PROCESSED',
+    attempts: [{ handler: 'http' }],
+  });
+  expect(await settled(unknown)).toMatchObject({
+    status: 'ERROR',
+    settledMessage: 'The Core App answered 422: Unknown type.',
+  });
+  expect(seen.sort()).toEqual([known, unknown].sort());
+  coreApp.closeAllConnections();
+  coreApp.close();
+  await world.pool.query('UPDATE source SET handler_url = NULL');
 });
 
 test('every record is in one place and every count is right at any moment', async () => {

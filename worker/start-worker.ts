@@ -1,9 +1,6 @@
 /** Starts a worker, all its loops under supervision, and stops it in good order. */
-import type { Logger } from 'pino';
-import type { SweepPolicy } from '#lib/server/store/sweep-leases';
 import { markStopped } from '#lib/server/store/worker-heartbeat';
 import { drain } from './drain.ts';
-import type { Handler } from './handler.ts';
 import { announceHandlers } from './loops/announce-handlers.ts';
 import { fold } from './loops/fold.ts';
 import { heartbeat } from './loops/heartbeat.ts';
@@ -12,23 +9,8 @@ import { processIngress } from './loops/process-ingress.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
 import { supervise, type Loop } from './supervisor.ts';
+import type { WorkerOptions } from './worker-options.ts';
 import { openParts, type WorkerParts } from './worker-parts.ts';
-
-export interface WorkerOptions {
-  readonly connectionString: string;
-  readonly handlers: readonly Handler[];
-  /** Handlers that run at once. */
-  readonly concurrency: number;
-  readonly leaseSeconds: number;
-  readonly version: string;
-  readonly log: Logger;
-  /** How long running handlers may go on after a stop was asked for. */
-  readonly graceMs?: number;
-  readonly sweepIntervalMs?: number;
-  readonly sweepPolicy?: SweepPolicy;
-  /** How long one handler may keep the event loop from turning before the worker is ended. */
-  readonly blockedLimitMs?: number;
-}
 
 export interface RunningWorker {
   readonly id: string;

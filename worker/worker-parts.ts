@@ -12,7 +12,7 @@ import { InWork } from './ingress/in-work.ts';
 import { processAttempt } from './ingress/process-attempt.ts';
 import { SettlementBatch } from './ingress/settlement-batch.ts';
 import { startLeaseKeeper, type LeaseKeeper } from './leases/lease-keeper.ts';
-import type { WorkerOptions } from './start-worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 export interface WorkerParts {
   /** For claiming, settling and all other duties. */

@@ -1,25 +1,20 @@
 /** What an error of PostgreSQL means for an attempt, by its SQLSTATE (PostgreSQL, appendix A). */
-import pg from 'pg';
 import type { Failure } from '#lib/domain/failure';
+import { readSqlError, type SqlError } from '#lib/server/store/sql-error';
 
 const TRANSIENT = /^(?:08|53|57P|57014|40|55P03|25P03)/;
 const CONSTRAINT = '23';
 const VALUE = '22';
 const ABORTED = '25P02';
 
-/** pg says these without an SQLSTATE: the connection went, or none came free in time. */
-const CONNECTION_LOST =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
-
 /** The failure for an error of the database, or null if it is none. */
 export function databaseFailure(error: unknown): Failure | null {
-  if (error instanceof pg.DatabaseError) return byState(error, error.code ?? '');
-  if (error instanceof Error && CONNECTION_LOST.test(error.message))
-    return unavailable(error.message);
-  return null;
+  const sqlError = readSqlError(error);
+  return sqlError === null ? null : byState(sqlError);
 }
 
-function byState(error: pg.DatabaseError, state: string): Failure | null {
+function byState(error: SqlError): Failure {
+  const { state } = error;
   if (TRANSIENT.test(state)) return unavailable(error.message);
   if (state.startsWith(CONSTRAINT)) return constraintBroken(error);
   if (state.startsWith(VALUE))
@@ -50,8 +45,8 @@ function unavailable(why: string): Failure {
   };
 }
 
-function constraintBroken(error: pg.DatabaseError): Failure {
-  const rule = error.constraint === undefined ? '' : ` (rule ${error.constraint})`;
+function constraintBroken(error: SqlError): Failure {
+  const rule = error.constraint === null ? '' : ` (rule ${error.constraint})`;
   return {
     class: 'data',
     code: 'constraint_violated',

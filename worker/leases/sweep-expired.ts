@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Direction } from '#lib/domain/direction';
 import type { Database } from '#lib/server/database';
+import { readSqlError } from '#lib/server/store/sql-error';
 import { findExpiredLeases, sweepLeases, type SweepPolicy } from '#lib/server/store/sweep-leases';
 
 export interface SweepParts {
@@ -11,6 +12,7 @@ export interface SweepParts {
 }
 
 const LEASES_AT_ONCE = 200;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** One round; says whether there is more to sweep at once. */
 export async function sweepExpired(
@@ -48,5 +50,5 @@ async function sweepOneByOne(tokens: readonly string[], parts: SweepParts): Prom
 }
 
 function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '55P03';
+  return readSqlError(error)?.state === LOCK_NOT_AVAILABLE;
 }

@@ -1,6 +1,6 @@
 /** The options of a worker in tests. */
 import pino from 'pino';
-import type { WorkerOptions } from '#worker/start-worker';
+import type { WorkerOptions } from '#worker/worker-options';
 import { scriptedHandler } from './scripted-handler.ts';
 
 /** A quick, silent worker with short leases. */

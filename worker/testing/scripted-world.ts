@@ -4,7 +4,8 @@ import { receive } from '#lib/server/gateway/ingress/receive';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import { createSource } from '#lib/server/gateway/sources';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { startWorker, type RunningWorker, type WorkerOptions } from '#worker/start-worker';
+import { startWorker, type RunningWorker } from '#worker/start-worker';
+import type { WorkerOptions } from '#worker/worker-options';
 import { CREATE_EFFECT_TABLE } from './scripted-handler.ts';
 import { scriptedOptions } from './scripted-options.ts';
 

@@ -1,9 +1,9 @@
 /** Starts and ends worker processes for tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const ENTRY = path.join(import.meta.dirname, 'scripted-worker.ts');
+const ENTRY = fileURLToPath(new URL('./scripted-worker.ts', import.meta.url));
 
 export interface WorkerProcess extends AsyncDisposable {
   readonly child: ChildProcess;

@@ -1,0 +1,20 @@
+/** What a worker must be told to start. */
+import type { Logger } from 'pino';
+import type { SweepPolicy } from '#lib/server/store/sweep-leases';
+import type { Handler } from './handler.ts';
+
+export interface WorkerOptions {
+  readonly connectionString: string;
+  readonly handlers: readonly Handler[];
+  /** Handlers that run at once. */
+  readonly concurrency: number;
+  readonly leaseSeconds: number;
+  readonly version: string;
+  readonly log: Logger;
+  /** How long running handlers may go on after a stop was asked for. */
+  readonly graceMs?: number;
+  readonly sweepIntervalMs?: number;
+  readonly sweepPolicy?: SweepPolicy;
+  /** How long one handler may keep the event loop from turning before the worker is ended. */
+  readonly blockedLimitMs?: number;
+}
