@@ -8,7 +8,6 @@ import { createFirstAdministrator, type Credentials } from './first-administrato
 import { findFreePort } from './free-port.ts';
 import { openLaunchedDatabase } from './open-database.ts';
 import { prepareDemo } from './prepare-demo.ts';
-import { prepareDemo } from './prepare-demo.ts';
 import { answer, say, surviveLostTerminal } from './say.ts';
 import { listenForStop } from './stop-request.ts';
 import { supervise, type ProcessPlan, type Supervised } from './supervise.ts';
