@@ -12,6 +12,7 @@ import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson } from './byte-reader.ts';
+import { findUnstorableText } from './find-unstorable-text.ts';
 import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -136,8 +137,7 @@ async function admit(request: Request, access: Access): Promise<Principal> {
 
 /** No key or id has NUL or half a surrogate pair, which databases do not even compare. */
 function checkParams(params: RouteInput<z.ZodType, z.ZodType>['params']): typeof params {
-  const isText = Object.values(params).every((text) => text.isWellFormed() && !text.includes('\0'));
-  if (isText) return params;
+  if (findUnstorableText(params) === null) return params;
   throw new ProblemError('not_found', 'Nothing can be at this address.');
 }
 
@@ -165,6 +165,12 @@ function parseQuery(schema: z.ZodType | undefined, request: Request): unknown {
 }
 
 function parseBody(schema: z.ZodType, body: unknown): unknown {
+  const unstorable = findUnstorableText(body);
+  if (unstorable !== null) {
+    throw new ProblemError('invalid_request', 'The body has text that cannot be stored.', [
+      { pointer: toPointer(unstorable), message: 'must not contain NUL or half a surrogate pair' },
+    ]);
+  }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ProblemError(
