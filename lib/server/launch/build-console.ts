@@ -27,12 +27,16 @@ const FILES = [
 export async function buildConsole(signal: AbortSignal): Promise<void> {
   const stamp = await hashSources();
   const built = await readFile(STAMP, 'utf8').catch(() => '');
-  if (built === stamp && existsSync(path.join(ROOT, '.next', 'BUILD_ID'))) return;
+  if (built === stamp && isBuilt()) return;
   say('building the console (one to two minutes at the first start) …');
   const started = Date.now();
   await runNextBuild(signal);
   await writeFile(STAMP, stamp);
   say(`built the console in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+function isBuilt(): boolean {
+  return existsSync(path.join(ROOT, '.next', 'BUILD_ID'));
 }
 
 async function runNextBuild(signal: AbortSignal): Promise<void> {
@@ -54,7 +58,7 @@ async function runNextBuild(signal: AbortSignal): Promise<void> {
   child.on('error', () => undefined);
   const code = await new Promise((resolve) => child.once('close', resolve));
   signal.throwIfAborted();
-  if (code === 0) return;
+  if (code === 0 && isBuilt()) return;
   process.stderr.write(output);
   throw new LaunchError('The console could not be built: what Next said is above.');
 }

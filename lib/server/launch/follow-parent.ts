@@ -4,6 +4,10 @@
  */
 import { startDraining } from '../health/draining.ts';
 
+// Only this process follows the launcher: what it forks in turn would lose its own channel.
+const flag = process.execArgv.indexOf(import.meta.filename);
+if (flag > 0) process.execArgv.splice(flag - 1, 2);
+
 const FORCE_AFTER_MS = 45_000;
 
 process.on('message', (message) => {
