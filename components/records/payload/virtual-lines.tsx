@@ -16,6 +16,7 @@ interface VirtualLinesProps {
 /** Any number of lines of one height; only those in sight exist in the page. */
 export function VirtualLines({ label, count, renderLine, className }: VirtualLinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler leaves this component alone
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,

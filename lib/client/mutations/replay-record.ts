@@ -23,7 +23,8 @@ export function useReplayRecord(id: string) {
         method: 'POST',
         body,
       }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['records'] }),
+    onSettled: () =>
+      client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'records' }),
   });
   const replay = (wish: ReplayWish, onSuccess: () => void) => {
     if (client.isMutating({ mutationKey }) === 0) mutation.mutate(wish, { onSuccess });

@@ -43,13 +43,12 @@ function claimsJson(mediaType: string): boolean {
 
 function hasManyControls(text: string): boolean {
   const head = text.slice(0, 4096);
-  // eslint-disable-next-line no-control-regex -- control characters are what is counted
   const odd = head.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g)?.length ?? 0;
   return odd > 4 && odd > head.length / 20;
 }
 
 function describeFault(text: string, outline: Outline | null): string | null {
-  if (outline?.fault == null) return null;
+  if (outline === null || outline.fault === null) return null;
   const { line, column } = locate(text, outline.fault.offset);
   return `This is not JSON: at line ${line}, column ${column}, ${outline.fault.reason}.`;
 }
@@ -73,18 +72,25 @@ function describeOddities(
   return remarks;
 }
 
+/** The outline of what is JSON, or says that it is. */
+function readJson(text: string, from: number, mediaType: string): Outline | null {
+  const claimed = claimsJson(mediaType);
+  if (text === '' || !(claimed || /^\s*[[{]/.test(text.slice(from)))) return null;
+  const outline = readOutline(text, from);
+  return claimed || outline.fault === null ? outline : null;
+}
+
 /** Makes the view of these bytes. `part` says that the payload goes on after them. */
 export function readPayload(bytes: Uint8Array, mediaType: string, part = false): PayloadView {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: part });
-  const from = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-  const tryJson = bytes.length > 0 && (claimsJson(mediaType) || /^\s*[[{]/.test(text.slice(from)));
-  const outline = tryJson ? readOutline(text, from) : null;
-  const shown =
-    outline !== null && (claimsJson(mediaType) || outline.fault === null) ? outline : null;
-  const utf8Fault = part ? findUtf8FaultInPart(bytes) : findUtf8Fault(bytes);
-  const textual = shown !== null || /^text\/|xml|json/i.test(mediaType);
+  const outline = readJson(text, text.startsWith(BYTE_ORDER_MARK) ? 1 : 0, mediaType);
+  const textual = outline !== null || /^text\/|xml|json/i.test(mediaType);
   const looksBinary = !textual && hasManyControls(text);
-  const view = { bytes, text, part, outline: shown, looksBinary };
-  const notJson = part ? null : describeFault(text, shown);
-  return { ...view, notJson, remarks: describeOddities(view, looksBinary ? null : utf8Fault) };
+  const utf8Fault = part ? findUtf8FaultInPart(bytes) : findUtf8Fault(bytes);
+  const view = { bytes, text, part, outline, looksBinary };
+  return {
+    ...view,
+    notJson: part ? null : describeFault(text, outline),
+    remarks: describeOddities(view, looksBinary ? null : utf8Fault),
+  };
 }

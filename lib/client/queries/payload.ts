@@ -34,12 +34,12 @@ async function fetchBytes(path: string, init: RequestInit): Promise<Uint8Array> 
 
 /** The bytes to show. They never change, so they are asked for once. */
 export function payloadQuery(key: PayloadKey) {
-  const headers =
-    key.sizeBytes > SHOWN_BYTES ? { range: `bytes=0-${String(SHOWN_BYTES - 1)}` } : {};
   return queryOptions({
-    queryKey: ['payload', key.id, key.revision],
+    queryKey: ['payload', key],
     queryFn: async ({ signal }): Promise<Uint8Array> => {
       if (key.sizeBytes === 0) return new Uint8Array();
+      const large = key.sizeBytes > SHOWN_BYTES;
+      const headers = large ? { range: `bytes=0-${String(SHOWN_BYTES - 1)}` } : {};
       const bytes = await fetchBytes(payloadPath(key), { headers, signal });
       return bytes.subarray(0, SHOWN_BYTES);
     },

@@ -23,44 +23,65 @@ function isGrowing(filters: RecordFilters): boolean {
   return filters.sort === 'newest' && filters.cursor === null && filters.to === null;
 }
 
-function usePin(list: string): [PinnedPage | null, (pin: PinnedPage | null) => void] {
-  const [pin, setPin] = useState<PinnedPage | null>(null);
-  return [pin?.list === list ? pin : null, setPin];
+interface PinInput {
+  readonly list: string;
+  readonly hold: boolean;
+  readonly growing: boolean;
+}
+
+/** The pin of this list, and what to do with each fresh page: pin it, or take the pin off. */
+function usePin({ list, hold, growing }: PinInput) {
+  const [stored, setPin] = useState<PinnedPage | null>(null);
+  const pin = stored !== null && stored.list === list ? stored : null;
+  const settle = (fresh: RecordPage | undefined): void => {
+    if (!hold && pin !== null) setPin(null);
+    if (hold && pin === null && fresh !== undefined) setPin(pinPage(list, fresh, growing));
+  };
+  const takeOff = (): void => {
+    setPin(null);
+  };
+  return { pin, settle, takeOff };
+}
+
+/** Whether the rows in `query` are still those of the list before. */
+function useOutdated(list: string, fresh: RecordPage | undefined): boolean {
+  const [loaded, setLoaded] = useState<string | null>(null);
+  if (fresh !== undefined && loaded !== list) setLoaded(list);
+  return loaded !== null && loaded !== list;
 }
 
 /** While `hold` is true rows keep their place: they change, but none comes, goes or moves. */
 export function useLivePage(filters: RecordFilters, hold: boolean): LivePage {
   const list = JSON.stringify(filters);
-  const growing = isGrowing(filters);
-  const [pin, setPin] = usePin(list);
-  const [loadedList, setLoadedList] = useState<string | null>(null);
+  const { pin, settle, takeOff } = usePin({ list, hold, growing: isGrowing(filters) });
   const query = useQuery({
     ...recordPageQuery(filters, pin?.until ?? null),
     placeholderData: keepPreviousData,
     // An older answer must never flash up when the pin comes off.
     gcTime: 0,
   });
-  const newer = useQuery(newerRecordsQuery(filters, pin?.until == null ? null : pinStart(pin)));
+  const newer = useQuery(newerRecordsQuery(filters, pinStart(pin)));
   const fresh = query.isPlaceholderData ? undefined : query.data;
-  if (fresh !== undefined && loadedList !== list) setLoadedList(list);
-  if (hold && pin === null && fresh !== undefined) setPin(pinPage(list, fresh, growing));
-  if (!hold && pin !== null) setPin(null);
-  const page = pin?.page ?? query.data;
+  settle(fresh);
+  const outdated = useOutdated(list, fresh);
   return {
     query,
     rows: listRows(pin, query.data),
-    next: page?.next ?? null,
-    prev: page?.prev ?? null,
+    ...linksOf(pin?.page ?? query.data),
     newer: pin === null ? 0 : countNewer(pin.page, newer.data),
-    showNewer: () => {
-      setPin(null);
-    },
-    outdated: loadedList !== null && loadedList !== list,
+    showNewer: takeOff,
+    outdated,
   };
 }
 
-function pinStart(pin: PinnedPage): string | null {
-  return pin.page.records[0]?.receivedAt ?? null;
+function linksOf(page: RecordPage | undefined): Pick<RecordPage, 'next' | 'prev'> {
+  return { next: page?.next ?? null, prev: page?.prev ?? null };
+}
+
+/** When the newest pinned row was received, where new ones come in above it. */
+function pinStart(pin: PinnedPage | null): string | null {
+  const newest = pin?.page.records[0];
+  return pin === null || pin.until === null || newest === undefined ? null : newest.receivedAt;
 }
 
 function listRows(pin: PinnedPage | null, data: RecordPage | undefined): ShownRow[] {

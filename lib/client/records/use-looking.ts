@@ -34,7 +34,7 @@ export function useLooking(
       note({ pointing: false });
     },
     onFocus: (event) => {
-      const id = event.target.dataset['recordId'];
+      const id = event.target.dataset.recordId;
       if (id === undefined) return;
       onRow(id);
       note({ focused: true });
