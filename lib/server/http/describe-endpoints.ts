@@ -1,6 +1,7 @@
 /** The endpoints and problems in the order that the documentation page shows them. */
 import type { Route, RouteDefinition } from './define-route.ts';
-import { intakeOperation } from './openapi-intake.ts';
+import { describeParameters, type DescribedParameter } from './describe-parameters.ts';
+import { isIntake } from './openapi-intake.ts';
 import { PROBLEMS } from './problem.ts';
 
 export interface DescribedEndpoint {
@@ -10,6 +11,7 @@ export interface DescribedEndpoint {
   /** Who may call it, in words. */
   readonly access: string;
   readonly answer: string;
+  readonly parameters: readonly DescribedParameter[];
   readonly example: string;
 }
 
@@ -47,6 +49,7 @@ function describe(definition: RouteDefinition): DescribedEndpoint {
     summary,
     access: describeAccess(definition.access),
     answer: `${success.status}: ${success.description}`,
+    parameters: describeParameters(definition),
     example: exampleOf(definition),
   };
 }
@@ -63,7 +66,7 @@ function exampleOf(definition: RouteDefinition): string {
   const url = `"$SLUICE_URL${path.replace(/:(\w+)/g, (_, name: string) => `$${name.toUpperCase()}`)}"`;
   const parts = ['curl', ...(method === 'GET' ? [] : [`-X ${method}`]), url];
   if (access !== 'public') parts.push('-H "Authorization: Bearer $SLUICE_KEY"');
-  if (intakeOperation(definition) !== null) {
+  if (isIntake(definition)) {
     parts.push('-H "Record-Reference: order-1001"', '-H "Content-Type: application/json"');
     parts.push('--data-binary @order.json');
   } else if (body !== undefined) {

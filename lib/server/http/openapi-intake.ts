@@ -4,18 +4,18 @@ import { MOST_BATCH_RECORDS } from './intake/read-batch.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const HEADERS: readonly [string, string, boolean][] = [
+/** Names and meanings. None is always required: CloudEvents carry their own. */
+export const INTAKE_HEADERS: readonly (readonly [string, string])[] = [
   [
     'Record-Reference',
     'The identifier of the record in the other side’s own terms. Required in plain mode.',
-    false,
   ],
-  ['Record-Type', 'What kind of record it is; `record` if absent.', false],
-  ['Event-Id', 'Identifies this submission: the same id again is a duplicate.', false],
-  ['Idempotency-Key', 'The same as Event-Id, quoted or not.', false],
-  ['Record-Time', 'When the first layer had it, RFC 3339.', false],
-  ['Ordering-Key', 'Records of one key are processed one at a time, in order.', false],
-  ['traceparent', 'W3C Trace Context.', false],
+  ['Record-Type', 'What kind of record it is; `record` if absent.'],
+  ['Event-Id', 'Identifies this submission: the same id again is a duplicate.'],
+  ['Idempotency-Key', 'The same as Event-Id, quoted or not.'],
+  ['Record-Time', 'When the first layer had it, RFC 3339.'],
+  ['Ordering-Key', 'Records of one key are processed one at a time, in order.'],
+  ['traceparent', 'W3C Trace Context.'],
 ];
 
 const BINARY = { schema: { type: 'string', format: 'binary' } };
@@ -25,15 +25,20 @@ export interface IntakeOperation {
   readonly parameters: readonly Json[];
 }
 
+/** Whether an endpoint takes records in: receive and enqueue do. */
+export function isIntake({ method, path }: RouteDefinition): boolean {
+  return method === 'POST' && /^\/api\/v1\/(?:ingress|egress)\/:source$/.test(path);
+}
+
 /** Null for every operation but receive and enqueue. */
-export function intakeOperation({ method, path }: RouteDefinition): IntakeOperation | null {
-  if (method !== 'POST' || !/^\/api\/v1\/(?:ingress|egress)\/:source$/.test(path)) return null;
+export function intakeOperation(definition: RouteDefinition): IntakeOperation | null {
+  if (!isIntake(definition)) return null;
   return {
-    parameters: HEADERS.map(([name, description, required]) => ({
+    parameters: INTAKE_HEADERS.map(([name, description]) => ({
       name,
       in: 'header',
       description,
-      required,
+      required: false,
       schema: { type: 'string' },
     })),
     requestBody: {
