@@ -53,8 +53,8 @@ test('a person is added, given another role and removed', async ({ page }) => {
 
 test('nobody changes or removes themselves', async ({ page }) => {
   await visit(page, '/settings');
-  const self = page.getByRole('row', { name: new RegExp(installation().email) });
-  await expect(self).toContainText('this is you');
+  const self = page.getByRole('row', { name: /this is you/ });
+  await expect(self).toContainText(installation().email);
   await expect(self.getByRole('combobox')).toBeDisabled();
 });
 

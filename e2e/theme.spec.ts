@@ -19,7 +19,7 @@ test('dark is chosen, stays, and is there before the first paint', async ({ page
   await page.addInitScript(() => {
     addEventListener('DOMContentLoaded', () => {
       const first = getComputedStyle(document.documentElement).backgroundColor;
-      document.documentElement.dataset['firstBackground'] = first;
+      document.documentElement.dataset.firstBackground = first;
     });
   });
   await page.reload();

@@ -8,7 +8,10 @@ const input = { origin: 'http://localhost:3000', source: 'shop', secret: 'sluice
 /** What a shell hands over to curl. */
 function argumentsOf(command: string, env: Record<string, string> = {}): string[] {
   const script = command.replace(/^curl/, `printf '%s\\0'`);
-  const output = execFileSync('sh', ['-c', script], { env: { NODE_ENV: 'test', ...env }, encoding: 'utf8' });
+  const output = execFileSync('sh', ['-c', script], {
+    env: { NODE_ENV: 'test', ...env },
+    encoding: 'utf8',
+  });
   return output.split('\0').slice(0, -1);
 }
 

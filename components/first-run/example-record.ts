@@ -7,15 +7,43 @@ export interface ExampleRecord {
   readonly payload: unknown;
 }
 
-/** The source that is offered where there is none yet. */
-export const FIRST_SOURCE = 'first-source';
+/** The source that is offered where there is none yet: its handlers come with the installation. */
+export const FIRST_SOURCE = 'shop';
 
-/** An example for a source: of a type that is handled, if any is. */
-export function exampleFor(source: Source | undefined): ExampleRecord {
-  const handled = source?.handlers[0]?.type;
-  return {
-    reference: 'first-1',
-    type: handled ?? 'greeting',
-    payload: { message: 'Hello from the first record' },
-  };
+const AT = '2026-11-22T10:00:00Z';
+
+const FIRST_ORDER: ExampleRecord = {
+  reference: 'order-1001',
+  type: 'order.placed',
+  payload: {
+    number: 'order-1001',
+    placedAt: AT,
+    currency: 'EUR',
+    total: '25.00',
+    fulfilment: 'parcel',
+    customer: {
+      id: 'customer-1',
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      locale: 'en-GB',
+      timeZone: 'Europe/London',
+      changedAt: AT,
+    },
+    shipTo: {
+      recipient: 'Ada Lovelace',
+      street: '12 St James’s Square',
+      postalCode: 'SW1Y 4JH',
+      city: 'London',
+      country: 'GB',
+    },
+    lines: [{ sku: 'TEA-1', name: 'Tea', quantity: 2, unitPrice: '12.50' }],
+  },
+};
+
+/** An example for a source: an order where orders are handled, else anything of a type it handles. */
+export function exampleFor(sourceKey: string, source: Source | undefined): ExampleRecord {
+  const types = source?.handlers.map(({ type }) => type) ?? [];
+  if (types.includes(FIRST_ORDER.type) || sourceKey === FIRST_SOURCE) return FIRST_ORDER;
+  const payload = { message: 'Hello from the first record' };
+  return { reference: 'first-1', type: types[0] ?? 'greeting', payload };
 }

@@ -1,5 +1,5 @@
 'use client';
-import type { FormEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
 import { TextField } from '#components/ui/field';
 import { ErrorNotice } from '#components/ui/notice';
@@ -19,7 +19,7 @@ export function KeyStep({ sources, onMade }: KeyStepProps) {
   const making = useFirstKey(sources);
   const { allowed, reason } = usePermission('admin');
   if (!allowed) return <p className="text-muted">{reason ?? 'An administrator makes the key.'}</p>;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const source = readText(new FormData(event.currentTarget), 'source');
     making.mutate(source, { onSuccess: onMade });

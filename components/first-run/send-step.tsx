@@ -19,7 +19,10 @@ export function SendStep({ sources, made }: SendStepProps) {
     origin: hydrated ? window.location.origin : '',
     source: key,
     secret: made?.secret ?? null,
-    example: exampleFor(sources.find((source) => source.key === key)),
+    example: exampleFor(
+      key,
+      sources.find((source) => source.key === key),
+    ),
   });
   return (
     <>

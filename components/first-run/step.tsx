@@ -27,7 +27,7 @@ export function Step({ number, title, done, children }: StepProps) {
           {title}
           <span className="sr-only">{done ? ' (done)' : ' (not done yet)'}</span>
         </h3>
-        {children !== undefined && <div className="mt-1">{children}</div>}
+        <div className="mt-1 empty:hidden">{children}</div>
       </div>
     </li>
   );

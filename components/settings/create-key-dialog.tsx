@@ -1,5 +1,5 @@
 'use client';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
 import { CheckboxGroup } from '#components/ui/checkbox-group';
 import { Dialog } from '#components/ui/dialog';
@@ -47,7 +47,7 @@ function CreateKeyForm({ onCreated }: { onCreated: (secret: string) => void }) {
   const creating = useCreateKey();
   const sourceOptions = useSourceOptions();
   const [faults, setFaults] = useState<FormFaults<NewMachineKey>>({});
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const checked = checkForm(createMachineKeySchema, readKey(new FormData(event.currentTarget)));
     setFaults(checked.ok ? {} : checked.faults);

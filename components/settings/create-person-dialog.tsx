@@ -1,12 +1,12 @@
 'use client';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { SelectField, TextField } from '#components/ui/field';
 import { ErrorNotice } from '#components/ui/notice';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
 import { useCreatePerson, type NewPerson } from '#lib/client/mutations/person';
-import { readText } from '#lib/client/read-form';
+import { readSecret, readText } from '#lib/client/read-form';
 import { createPersonSchema } from '#lib/contracts/access';
 import { RoleOptions } from './role-options.tsx';
 
@@ -14,7 +14,7 @@ function readPerson(form: FormData): unknown {
   return {
     name: readText(form, 'name'),
     email: readText(form, 'email'),
-    password: String(form.get('password')),
+    password: readSecret(form, 'password'),
     role: readText(form, 'role'),
   };
 }
@@ -22,7 +22,7 @@ function readPerson(form: FormData): unknown {
 function CreatePersonForm({ onCreated }: { onCreated: () => void }) {
   const creating = useCreatePerson();
   const [faults, setFaults] = useState<FormFaults<NewPerson>>({});
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const checked = checkForm(createPersonSchema, readPerson(new FormData(event.currentTarget)));
     setFaults(checked.ok ? {} : checked.faults);

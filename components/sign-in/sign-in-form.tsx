@@ -3,12 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { Button } from '#components/ui/button';
 import { TextField } from '#components/ui/field';
 import { ErrorNotice } from '#components/ui/notice';
+import { readSecret, readText } from '#lib/client/read-form';
 import { signIn } from '#lib/client/sign-in';
 import { safeReturnPath } from '#lib/client/sign-in-path';
 
 function readCredentials(form: HTMLFormElement): { email: string; password: string } {
   const data = new FormData(form);
-  return { email: String(data.get('email')).trim(), password: String(data.get('password')) };
+  return { email: readText(data, 'email'), password: readSecret(data, 'password') };
 }
 
 /** E-mail and password; afterwards back to where the person was. */

@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { TextField } from '#components/ui/field';
@@ -18,7 +18,7 @@ interface CreateSourceDialogProps {
 function CreateSourceForm({ onCreated }: { onCreated: (key: string) => void }) {
   const creating = useCreateSource();
   const [faults, setFaults] = useState<FormFaults<{ key: string; name: string }>>({});
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const key = readText(form, 'key');

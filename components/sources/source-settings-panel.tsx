@@ -1,5 +1,5 @@
 'use client';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { TextField } from '#components/ui/field';
@@ -77,7 +77,7 @@ export function SourceSettingsPanel({ source }: { source: Source }) {
   const changing = useChangeSource(source.key);
   const { allowed, reason } = usePermission('admin');
   const [faults, setFaults] = useState<Faults>({});
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const checked = checkForm(changeSourceSchema, readSettings(new FormData(event.currentTarget)));
     setFaults(checked.ok ? {} : checked.faults);

@@ -9,6 +9,7 @@ function copyBySelection(text: string): boolean {
   const host = focused?.closest('[role="dialog"], [role="alertdialog"]') ?? document.body;
   host.append(area);
   area.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies on plain http
   const done = document.execCommand('copy');
   area.remove();
   if (focused instanceof HTMLElement) focused.focus();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNumber, readText, readTextOrNull } from './read-form.ts';
+import { readNumber, readSecret, readText, readTextOrNull } from './read-form.ts';
 
 const form = new FormData();
 form.set('name', '  Shop ');
@@ -14,6 +14,9 @@ describe('reading a form', () => {
   it('takes nothing written as null', () => {
     expect(readTextOrNull(form, 'owner')).toBeNull();
     expect(readTextOrNull(form, 'name')).toBe('Shop');
+  });
+  it('leaves passwords as they were typed', () => {
+    expect(readSecret(form, 'name')).toBe('  Shop ');
   });
   it('takes no number for nothing written', () => {
     expect(readNumber(form, 'attempts')).toBe(8);

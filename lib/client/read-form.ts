@@ -6,6 +6,12 @@ export function readText(form: FormData, name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+/** The text of a field as it was typed, for passwords. */
+export function readSecret(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}
+
 /** The trimmed text of a field, or null where nothing was written. */
 export function readTextOrNull(form: FormData, name: string): string | null {
   const text = readText(form, name);

@@ -1,5 +1,6 @@
 /** Ends the session of this browser. */
 import { ProblemError } from './problem-error.ts';
+import { signInPath } from './sign-in-path.ts';
 
 /**
  * Signs out and leaves for the sign-in page.
@@ -12,7 +13,7 @@ export async function signOut(): Promise<void> {
     body: '{}',
   });
   if (response.ok) {
-    window.location.assign('/sign-in');
+    window.location.assign(signInPath('/'));
     return;
   }
   throw new ProblemError({

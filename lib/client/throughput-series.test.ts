@@ -26,7 +26,7 @@ const bars = (points: Point[], change: Partial<BarsInput> = {}) =>
 describe('toBars', () => {
   it('fills the buckets in which nothing happened', () => {
     const { buckets } = bars([point(1, { records: 4 })]);
-    expect(buckets.map(({ records }) => records['JUST_IN'])).toEqual([0, 4, 0]);
+    expect(buckets.map(({ records }) => records.JUST_IN)).toEqual([0, 4, 0]);
     expect(buckets.map(({ fromMs }) => fromMs)).toEqual([
       start,
       start + MINUTE,
@@ -39,7 +39,7 @@ describe('toBars', () => {
       point(0, { records: 2 }),
       point(0, { source: 'github', records: 3 }),
     ]);
-    expect(buckets[0]?.records['JUST_IN']).toBe(5);
+    expect(buckets[0]?.records.JUST_IN).toBe(5);
   });
 
   it('stands what arrived beside what was settled', () => {
@@ -77,7 +77,7 @@ describe('toBars', () => {
 
   it('leaves out what is outside of the range', () => {
     const { buckets } = bars([point(-1, {}), point(3, {})]);
-    expect(buckets.map(({ records }) => records['JUST_IN'])).toEqual([0, 0, 0]);
+    expect(buckets.map(({ records }) => records.JUST_IN)).toEqual([0, 0, 0]);
   });
 });
 

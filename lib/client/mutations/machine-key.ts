@@ -8,6 +8,7 @@ import {
 } from '#lib/contracts/access';
 import { fetchJson } from '../fetch-json.ts';
 import { firstStepsQuery } from '../queries/first-steps.ts';
+import { keysQuery } from '../queries/keys.ts';
 
 export type NewMachineKey = z.input<typeof createMachineKeySchema>;
 
@@ -19,8 +20,8 @@ export function useCreateKey() {
       fetchJson(createdMachineKeySchema, '/api/v1/keys', { method: 'POST', body }),
     onSuccess: async () => {
       await Promise.all([
-        client.invalidateQueries({ queryKey: ['keys'] }),
-        client.invalidateQueries({ queryKey: firstStepsQuery.queryKey }),
+        client.invalidateQueries(keysQuery),
+        client.invalidateQueries(firstStepsQuery),
       ]);
     },
   });
@@ -32,6 +33,6 @@ export function useRevokeKey() {
   return useMutation({
     mutationFn: (id: number) =>
       fetchJson(machineKeySchema, `/api/v1/keys/${String(id)}`, { method: 'DELETE' }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
+    onSuccess: () => client.invalidateQueries(keysQuery),
   });
 }

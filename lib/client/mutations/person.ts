@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { personSchema, type createPersonSchema } from '#lib/contracts/access';
 import type { Role } from '#lib/domain/access';
 import { fetchJson } from '../fetch-json.ts';
+import { peopleQuery } from '../queries/people.ts';
 
 export type NewPerson = z.input<typeof createPersonSchema>;
 
@@ -13,7 +14,7 @@ function pathOf(id: string): string {
 
 function useRefreshPeople() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ['people'] });
+  return () => client.invalidateQueries(peopleQuery);
 }
 
 /** Creates a person with an initial password. */

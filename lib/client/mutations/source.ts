@@ -7,6 +7,7 @@ import {
   type createSourceSchema,
 } from '#lib/contracts/source';
 import { fetchJson } from '../fetch-json.ts';
+import { sourcesQuery } from '../queries/sources.ts';
 
 export type NewSource = z.input<typeof createSourceSchema>;
 export type SourceChange = z.input<typeof changeSourceSchema>;
@@ -17,7 +18,7 @@ export function useCreateSource() {
   return useMutation({
     mutationFn: (body: NewSource) =>
       fetchJson(sourceSchema, '/api/v1/sources', { method: 'POST', body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['sources'] }),
+    onSuccess: () => client.invalidateQueries(sourcesQuery),
   });
 }
 
@@ -30,6 +31,6 @@ export function useChangeSource(key: string) {
         method: 'PATCH',
         body,
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['sources'] }),
+    onSuccess: () => client.invalidateQueries(sourcesQuery),
   });
 }

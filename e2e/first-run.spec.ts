@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test, type Page } from '@playwright/test';
+import { receiptSchema } from '../lib/contracts/receipt.ts';
+import { expectAccessible, expectNoSidewaysScroll, visit } from './console-page.ts';
+
+const run = promisify(execFile);
+
+/** The installation under test is not new: only this one answer says that it is. */
+async function pretendNew(page: Page): Promise<{ keyCreated: boolean; recordReceived: boolean }> {
+  const steps = { keyCreated: false, recordReceived: false, recordProcessed: false };
+  await page.route('**/api/v1/first-steps', (route) => route.fulfill({ json: steps }));
+  return steps;
+}
+
+test('the shown command, as it is pasted, sends a record that is processed', async ({ page }) => {
+  const steps = await pretendNew(page);
+  await visit(page, '/');
+  await page.getByLabel('Source').fill('shop');
+  steps.keyCreated = true;
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await expect(page.getByLabel('Command')).toContainText('Bearer sluice_');
+  const command = await page.getByLabel('Command').innerText();
+  steps.recordReceived = true;
+  const { stdout } = await run('sh', ['-c', command]);
+  expect(stdout).toMatch(/^HTTP\/1\.1 202/);
+  const { id } = receiptSchema.parse(JSON.parse(stdout.slice(stdout.indexOf('{'))));
+  await expect(page.getByRole('heading', { name: /Send a record\s*\(done\)/ })).toBeVisible();
+  await visit(page, `/records/${id}`);
+  await expect(page.getByRole('article')).toContainText('Processed');
+});
+
+for (const width of [1280, 320]) {
+  test(`axe finds nothing on the first steps at ${String(width)} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const steps = await pretendNew(page);
+    await visit(page, '/');
+    await expect(page.getByRole('button', { name: 'Make a key' })).toBeVisible();
+    await expectAccessible(page);
+    steps.keyCreated = true;
+    await page.reload();
+    await expect(page.getByLabel('Command')).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });
+}
