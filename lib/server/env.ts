@@ -45,6 +45,9 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
+/** The name of every setting. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 export type Env = z.infer<typeof schema>;
 
 /** One setting that cannot be used, said so that a person can mend it. */
