@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { eventually } from '#lib/testing/eventually';
 import { findFaults, readFacts } from './testing/record-facts.ts';
 import { createScriptedWorld, type ScriptedWorld } from './testing/scripted-world.ts';
 import { startWorkerProcess } from './testing/worker-process.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Processes start slowly on a busy machine. */
+const patiently = <Result>(check: () => Promise<Result> | Result): Promise<Result> =>
+  eventually(check, { timeoutMs: 60_000 });
+
 async function leased(world: ScriptedWorld): Promise<void> {
-  await eventually(async () => {
+  await patiently(async () => {
     const { rows } = await world.pool.query('SELECT 1 FROM lease');
     expect(rows).not.toEqual([]);
   });
@@ -16,12 +22,12 @@ test('a rejected promise and an error that nobody catches do not end the worker'
   await using worker = startWorkerProcess(world.url);
   const leak = await world.sendScript({ behave: 'leak' });
   const next = await world.sendScript({ behave: 'effect' });
-  await eventually(() => {
+  await patiently(() => {
     expect(worker.output()).toContain('an error that nobody caught');
     expect(worker.output()).toContain('a rejected promise that nobody waited for');
   });
   for (const id of [leak, next])
-    await eventually(async () => {
+    await patiently(async () => {
       expect((await readFacts(world.pool, id)).status).toBe('PROCESSED');
     });
   expect(worker.child.exitCode).toBeNull();
@@ -62,7 +68,7 @@ test('a stop gives back, without effect, what does not finish in time', async ()
   const worldWorker = world.startWorker({ graceMs: 50 });
   worker.signal('SIGKILL');
   await worker.ended;
-  await eventually(async () => {
+  await patiently(async () => {
     expect((await readFacts(world.pool, id)).attempts).toMatchObject([{ outcome: 'LOST' }]);
   });
   await leased(world);
@@ -76,7 +82,7 @@ test('the database goes away and comes back: the same process goes on by itself'
   await using world = await createScriptedWorld();
   await using worker = startWorkerProcess(world.url);
   const before = await world.sendScript({ behave: 'effect' });
-  await eventually(async () => {
+  await patiently(async () => {
     expect((await readFacts(world.pool, before)).status).toBe('PROCESSED');
   });
   const name = new URL(world.url).pathname.slice(1);
@@ -88,7 +94,7 @@ test('the database goes away and comes back: the same process goes on by itself'
   await leased(world);
   for (let times = 0; times < 3; times += 1) await world.pool.query(cut);
   for (const id of ids)
-    await eventually(async () => {
+    await patiently(async () => {
       expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
     });
   expect(worker.child.exitCode).toBeNull();

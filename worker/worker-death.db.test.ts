@@ -1,8 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { eventually } from '#lib/testing/eventually';
 import { findFaults, readFacts } from './testing/record-facts.ts';
 import { createScriptedWorld, type ScriptedWorld } from './testing/scripted-world.ts';
 import { startWorkerProcess } from './testing/worker-process.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Processes start slowly on a busy machine. */
+const patiently = <Result>(check: () => Promise<Result> | Result): Promise<Result> =>
+  eventually(check, { timeoutMs: 60_000 });
 
 async function waiting(world: ScriptedWorld): Promise<number> {
   const { rows } = await world.pool.query<{ n: number }>(
@@ -12,7 +18,7 @@ async function waiting(world: ScriptedWorld): Promise<number> {
 }
 
 async function leased(world: ScriptedWorld): Promise<void> {
-  await eventually(async () => {
+  await patiently(async () => {
     const { rows } = await world.pool.query('SELECT 1 FROM lease');
     expect(rows).not.toEqual([]);
   });
@@ -25,7 +31,7 @@ test('workers killed again and again: no record lost, no effect doubled, every c
   const ids = await world.send(...Array.from({ length: 500 }, () => ({ bytes })));
   for (const left of [400, 300, 200]) {
     await using victim = startWorkerProcess(world.url);
-    await eventually(async () => {
+    await patiently(async () => {
       expect(await waiting(world)).toBeLessThan(left);
     });
     await leased(world);
@@ -33,12 +39,9 @@ test('workers killed again and again: no record lost, no effect doubled, every c
     await victim.ended;
   }
   await using survivor = startWorkerProcess(world.url);
-  await eventually(
-    async () => {
-      expect(await waiting(world)).toBe(0);
-    },
-    { timeoutMs: 60_000 },
-  );
+  await patiently(async () => {
+    expect(await waiting(world)).toBe(0);
+  });
   const { rows: effects } = await world.pool.query<{ n: number }>(
     'SELECT record_id, count(*)::integer AS n FROM effect GROUP BY record_id',
   );
@@ -53,7 +56,7 @@ test('workers killed again and again: no record lost, no effect doubled, every c
   expect(await findFaults(world.pool)).toEqual([]);
   survivor.signal('SIGTERM');
   expect(await survivor.ended).toBe(0);
-}, 120_000);
+});
 
 test('a worker suspended for longer than its lease is fenced when it goes on: one effect', async () => {
   await using world = await createScriptedWorld();
@@ -62,11 +65,11 @@ test('a worker suspended for longer than its lease is fenced when it goes on: on
   await leased(world);
   sleeper.signal('SIGSTOP');
   await using other = startWorkerProcess(world.url);
-  await eventually(async () => {
+  await patiently(async () => {
     expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
   });
   sleeper.signal('SIGCONT');
-  await eventually(() => {
+  await patiently(() => {
     expect(sleeper.output()).toContain('"fenced"');
   });
   const facts = await readFacts(world.pool, id);
@@ -94,20 +97,17 @@ test('a record that kills its workers becomes Error and takes no other record wi
   expect(facts.attempts.map(({ outcome }) => outcome)).toEqual(['LOST', 'LOST', 'LOST']);
   await using survivor = startWorkerProcess(world.url);
   for (const id of others)
-    await eventually(async () => {
+    await patiently(async () => {
       expect(await readFacts(world.pool, id)).toMatchObject({ status: 'PROCESSED', effects: 1 });
     });
   expect(survivor.child.exitCode).toBeNull();
   expect(await findFaults(world.pool)).toEqual([]);
-}, 120_000);
+});
 
 async function isError(world: ScriptedWorld, id: Parameters<typeof readFacts>[1]): Promise<void> {
-  await eventually(
-    async () => {
-      expect((await readFacts(world.pool, id)).status).toBe('ERROR');
-    },
-    { timeoutMs: 60_000 },
-  );
+  await patiently(async () => {
+    expect((await readFacts(world.pool, id)).status).toBe('ERROR');
+  });
 }
 
 test('a handler that never lets go of the event loop: the worker is ended and says so', async () => {

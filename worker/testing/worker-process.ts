@@ -14,13 +14,13 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly ended: Promise<number | string>;
 }
 
-/** A worker process on this database, with leases of one second. */
+/** A worker process on this database, with leases of two seconds. */
 export function startWorkerProcess(databaseUrl: string): WorkerProcess {
   const child = spawn(process.execPath, [ENTRY], {
     env: {
       NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
-      SLUICE_LEASE_SECONDS: '1',
+      SLUICE_LEASE_SECONDS: '2',
       LOG_LEVEL: 'info',
     },
   });
