@@ -27,7 +27,7 @@ beforeAll(async () => {
     await createMachineKey(db.pool, {
       name: 'test',
       scopes: ['ingress', 'egress', 'deliver', 'read', 'replay'],
-      sources: ['shop', 'retired', 'paused', 'nowhere'].filter((name) => name !== 'nowhere'),
+      sources: ['shop', 'retired', 'paused'],
       createdBy: 'test',
     })
   ).secret;
@@ -415,6 +415,13 @@ describe('CloudEvents', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('webhook-allowed-origin')).toBe('eventemitter.example');
     expect(response.headers.get('webhook-allowed-rate')).toBe('*');
+  });
+
+  it('tell nobody without a key which sources there are', async () => {
+    const shake = (source: string) =>
+      fetch(`${web.origin}/api/v1/ingress/${source}`, { method: 'OPTIONS' });
+    const [known, unknown] = await Promise.all([shake('shop'), shake('nowhere')]);
+    expect(unknown.status).toBe(known.status);
   });
 });
 
