@@ -50,7 +50,7 @@ export function openDatabase({ connectionString, max, applicationName }: PoolOpt
     options: '-c idle_in_transaction_session_timeout=60000 -c statement_timeout=30000',
   });
   // Without these listeners a restart of PostgreSQL ends the process (brianc/node-postgres#1324, #2386).
-  pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
+  pool.on('error', ({ message }) => log.warn({ message }, 'idle database connection lost'));
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

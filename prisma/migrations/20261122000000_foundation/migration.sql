@@ -87,7 +87,8 @@ CREATE INDEX work_held ON work (record_id) WHERE held;
 CREATE INDEX work_oldest ON work (direction, source_id, record_id);
 
 -- One row a claimed batch. Element n of the arrays is one claimed record: its attempt number was
--- counted at claim. Never shrinks: an element is finished when its attempt row exists.
+-- counted at claim. An element is finished when its attempt row exists; one that is given back unstarted
+-- leaves the arrays and is in work again by the same statement.
 -- An egress lease holds one record only, since each delivery is acknowledged, rejected and extended
 -- by itself; it is deleted with the attempt's end, so a record is never in two of them.
 CREATE TABLE lease (
