@@ -31,7 +31,7 @@ beforeAll(async () => {
       createdBy: 'test',
     })
   ).secret;
-  web = await startWebServer(db.pool, { headersTimeoutMs: 400, requestTimeoutMs: 800 });
+  web = await startWebServer(db.pool);
 });
 afterAll(async () => {
   await web[Symbol.asyncDispose]();
@@ -426,9 +426,15 @@ describe('CloudEvents', () => {
 });
 
 describe('senders who waste time', () => {
+  let hasty: TestWebServer;
+  beforeAll(async () => {
+    hasty = await startWebServer(db.pool, { headersTimeoutMs: 400, requestTimeoutMs: 800 });
+  });
+  afterAll(() => hasty[Symbol.asyncDispose]());
+
   function talk(write: (socket: ReturnType<typeof connect>) => void): Promise<string> {
     return new Promise((resolve, reject) => {
-      const socket = connect(web.port, '127.0.0.1', () => write(socket));
+      const socket = connect(hasty.port, '127.0.0.1', () => write(socket));
       let said = '';
       socket.on('data', (chunk) => (said += chunk.toString()));
       socket.on('error', reject);
