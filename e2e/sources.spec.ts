@@ -54,10 +54,12 @@ test('a source is retired after a question, and taken back', async ({ page }) =>
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Retire source' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Retire source' }).click();
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Take back into use' })).toBeVisible();
   await expect(send({ source: key })).rejects.toThrow('410');
   await page.getByRole('button', { name: 'Take back into use' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back into use' }).click();
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Retire source' })).toBeVisible();
   expect(await send({ source: key })).toMatch(/^[0-9a-z]{13}$/);
 });

@@ -1,7 +1,7 @@
 'use client';
 import { clsx } from 'clsx';
 import type { LiveState } from '#lib/client/live-source';
-import { useLiveState } from '#lib/client/use-live-hints';
+import { useLiveState } from '#lib/client/use-live-state';
 
 const WORDS: Record<LiveState, { label: string; explains: string; dot: string }> = {
   connecting: { label: 'Connecting', explains: 'Opening the live stream', dot: 'bg-line-strong' },

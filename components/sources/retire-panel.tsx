@@ -7,16 +7,58 @@ import { useChangeSource } from '#lib/client/mutations/source';
 import { usePermission } from '#lib/client/queries/me';
 import type { Source } from '#lib/contracts/source';
 
+interface Act {
+  readonly verb: string;
+  readonly means: string;
+  readonly retired: boolean;
+}
+
+const RETIRE: Act = {
+  verb: 'Retire source',
+  means: 'Whoever sends records to this source will be refused with 410 Gone from now on.',
+  retired: true,
+};
+const TAKE_BACK: Act = {
+  verb: 'Take back into use',
+  means: 'The source takes records again at once.',
+  retired: false,
+};
+
+interface QuestionProps {
+  source: Source;
+  /** What was asked for when the question opened: it stays while the source changes behind it. */
+  act: Act;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+function Question({ source, act, open, onOpenChange }: QuestionProps) {
+  const changing = useChangeSource(source.key);
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`${act.verb}: ${source.key}?`}
+      confirmLabel={act.verb}
+      danger={act.retired}
+      onConfirm={() => {
+        changing.mutate({ retired: act.retired }, { onSuccess: () => onOpenChange(false) });
+      }}
+      pending={changing.isPending}
+      error={changing.error}
+    >
+      {act.means}
+    </ConfirmDialog>
+  );
+}
+
 /** Ends a source for good, or takes it back into use. */
 export function RetirePanel({ source }: { source: Source }) {
-  const [asking, setAsking] = useState(false);
-  const changing = useChangeSource(source.key);
+  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(RETIRE);
   const { allowed, reason } = usePermission('admin');
   const retired = source.retiredAt !== null;
-  const verb = retired ? 'Take back into use' : 'Retire source';
-  const change = () => {
-    changing.mutate({ retired: !retired }, { onSuccess: () => setAsking(false) });
-  };
+  const possible = retired ? TAKE_BACK : RETIRE;
   return (
     <Panel title={retired ? 'Retired' : 'Retire'}>
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 pb-4">
@@ -29,25 +71,15 @@ export function RetirePanel({ source }: { source: Source }) {
           variant={retired ? 'secondary' : 'danger'}
           allowed={allowed}
           reason={reason}
-          onClick={() => setAsking(true)}
+          onClick={() => {
+            setAsked(possible);
+            setOpen(true);
+          }}
         >
-          {verb}
+          {possible.verb}
         </GuardedButton>
       </div>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={`${verb}: ${source.key}?`}
-        confirmLabel={verb}
-        danger={!retired}
-        onConfirm={change}
-        pending={changing.isPending}
-        error={changing.error}
-      >
-        {retired
-          ? 'The source takes records again at once.'
-          : 'Whoever sends records to this source will be refused with 410 Gone from now on.'}
-      </ConfirmDialog>
+      <Question source={source} act={asked} open={open} onOpenChange={setOpen} />
     </Panel>
   );
 }
