@@ -53,13 +53,14 @@ test('what is Processed is replayed by keyboard after asking, with a reason that
   await asPerson(page, 'POST', '/api/v1/sources', { key: source, name: source, handlerUrl });
   const id = await send({ source });
   await waitForStatus(id, 'PROCESSED');
-  await visit(page, `/records/${id}`);
+  await visit(page, `/records?source=${source}&record=${id}`);
   await expect(openRecord(page)).toContainText('Processed');
   await page.keyboard.press('r');
   const dialog = page.getByRole('alertdialog');
   await expect(dialog).toContainText('Replay a record that is Processed?');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+  await expect(openRecord(page)).toBeVisible();
   expect((await readRecord(id)).generation).toBe(0);
   await page.keyboard.press('r');
   await dialog.getByLabel('Reason').fill('the tax rate was wrong');

@@ -49,6 +49,7 @@ export function RecordList({ state, page, onLooking }: RecordListProps) {
   return (
     <section
       aria-label="List of records"
+      {...looking.list}
       className="bg-panel relative flex min-w-0 flex-1 flex-col overflow-hidden rounded-lg border"
     >
       <NewRecords page={page} scroller={scroller} />
@@ -58,7 +59,7 @@ export function RecordList({ state, page, onLooking }: RecordListProps) {
         tabIndex={-1}
         aria-busy={page.outdated}
         className={`@container min-h-0 flex-1 overflow-y-auto ${page.outdated ? 'opacity-60 delay-200' : ''}`}
-        {...looking}
+        {...looking.scroller}
       >
         <ListState state={state} page={page}>
           <RowLinksContext value={links}>

@@ -8,14 +8,20 @@ interface Signs {
 }
 
 export interface LookingHandlers {
-  readonly onPointerEnter: () => void;
-  readonly onPointerLeave: () => void;
-  readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
-  readonly onBlur: () => void;
-  readonly onScroll: (event: UIEvent<HTMLElement>) => void;
+  /** For the whole list, so that the way from a row to the button for new ones changes nothing. */
+  readonly list: {
+    readonly onPointerEnter: () => void;
+    readonly onPointerLeave: () => void;
+  };
+  /** For the element that scrolls. */
+  readonly scroller: {
+    readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+    readonly onBlur: () => void;
+    readonly onScroll: (event: UIEvent<HTMLElement>) => void;
+  };
 }
 
-/** Handlers for the element that scrolls; `onRow` is told which row has the focus. */
+/** Handlers for the list; `onRow` is told which row has the focus. */
 export function useLooking(
   onLooking: (looking: boolean) => void,
   onRow: (id: string | null) => void,
@@ -27,23 +33,27 @@ export function useLooking(
     onLooking(pointing || focused || scrolled);
   };
   return {
-    onPointerEnter: () => {
-      note({ pointing: true });
+    list: {
+      onPointerEnter: () => {
+        note({ pointing: true });
+      },
+      onPointerLeave: () => {
+        note({ pointing: false });
+      },
     },
-    onPointerLeave: () => {
-      note({ pointing: false });
-    },
-    onFocus: (event) => {
-      const id = event.target.dataset.recordId;
-      if (id === undefined) return;
-      onRow(id);
-      note({ focused: true });
-    },
-    onBlur: () => {
-      note({ focused: false });
-    },
-    onScroll: (event) => {
-      note({ scrolled: event.currentTarget.scrollTop > 0 });
+    scroller: {
+      onFocus: (event) => {
+        const id = event.target.dataset.recordId;
+        if (id === undefined) return;
+        onRow(id);
+        note({ focused: true });
+      },
+      onBlur: () => {
+        note({ focused: false });
+      },
+      onScroll: (event) => {
+        note({ scrolled: event.currentTarget.scrollTop > 0 });
+      },
     },
   };
 }
