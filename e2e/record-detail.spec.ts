@@ -41,7 +41,7 @@ test('panel and page are the same record, and each leads to the other', async ({
   const reference = uniqueName('order');
   const id = await send({ source: 'github', reference });
   await visit(page, `/records?reference=${reference}&record=${id}`);
-  await expect(openRecord(page).getByRole('heading', { level: 2 })).toHaveText(reference);
+  await expect(openRecord(page).getByRole('heading', { level: 2 }).first()).toHaveText(reference);
   await page.getByRole('link', { name: 'Open as page' }).click();
   await expect(page).toHaveURL(new RegExp(`/records/${id}$`));
   await expect(openRecord(page).getByRole('heading', { level: 1 })).toHaveText(reference);

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function RecordSection({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="border-t @4xl:first:border-t-0">
-      <h3 className="px-4 pt-3 pb-2 font-semibold">{title}</h3>
+      <h2 className="px-4 pt-3 pb-2">{title}</h2>
       {children}
     </section>
   );

@@ -13,10 +13,9 @@ interface SidePanelProps {
 export function SidePanel({ id, onClose }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const close = () => {
+    // First the row, so that at no moment nobody looks at the list and it moves.
+    document.querySelector<HTMLElement>(`a[data-record-id="${id}"]`)?.focus();
     onClose();
-    requestAnimationFrame(() => {
-      document.querySelector<HTMLElement>(`a[data-record-id="${id}"]`)?.focus();
-    });
   };
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
