@@ -83,7 +83,7 @@ test('a replay that somebody else made first is told in plain words', async ({ p
   await replayElsewhere(id);
   await button.click();
   await expect(
-    page.getByRole('alert').filter({ hasText: /already waiting|waiting already|waits/ }),
+    page.getByRole('alert').filter({ hasText: /waiting or in work already/ }),
   ).toBeVisible();
 });
 
