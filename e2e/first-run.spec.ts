@@ -16,11 +16,11 @@ async function pretendNew(page: Page): Promise<{ keyCreated: boolean; recordRece
 test('the shown command, as it is pasted, sends a record that is processed', async ({ page }) => {
   const steps = await pretendNew(page);
   await visit(page, '/');
-  await page.getByLabel('Source').fill('shop');
+  await page.getByRole('combobox', { name: 'Source' }).fill('shop');
   steps.keyCreated = true;
   await page.getByRole('button', { name: 'Make a key' }).click();
-  await expect(page.getByLabel('Command')).toContainText('Bearer sluice_');
-  const command = await page.getByLabel('Command').innerText();
+  await expect(page.getByLabel('Command', { exact: true })).toContainText('Bearer sluice_');
+  const command = await page.getByLabel('Command', { exact: true }).innerText();
   steps.recordReceived = true;
   const { stdout } = await run('sh', ['-c', command]);
   expect(stdout).toMatch(/^HTTP\/1\.1 202/);
@@ -39,7 +39,7 @@ for (const width of [1280, 320]) {
     await expectAccessible(page);
     steps.keyCreated = true;
     await page.reload();
-    await expect(page.getByLabel('Command')).toBeVisible();
+    await expect(page.getByLabel('Command', { exact: true })).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleFor, FIRST_SOURCE } from './example-record.ts';
+import { exampleFor, FIRST_SOURCE, proposeSource } from './example-record.ts';
 
 const source = (types: readonly string[]) => ({
   key: 'other',
@@ -26,5 +26,13 @@ describe('exampleFor', () => {
   it('is of a type that is handled, if any is', () => {
     expect(exampleFor('other', source(['a', 'b'])).type).toBe('a');
     expect(exampleFor('other', source([])).type).toBe('greeting');
+  });
+});
+
+describe('proposeSource', () => {
+  it('is the one whose handlers come with the installation, else any, else a new one', () => {
+    expect(proposeSource([source([]), { ...source([]), key: FIRST_SOURCE }])).toBe(FIRST_SOURCE);
+    expect(proposeSource([source([])])).toBe('other');
+    expect(proposeSource([])).toBe(FIRST_SOURCE);
   });
 });

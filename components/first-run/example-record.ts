@@ -10,6 +10,12 @@ export interface ExampleRecord {
 /** The source that is offered where there is none yet: its handlers come with the installation. */
 export const FIRST_SOURCE = 'shop';
 
+/** The source that the first steps propose. */
+export function proposeSource(sources: readonly Source[]): string {
+  if (sources.some(({ key }) => key === FIRST_SOURCE)) return FIRST_SOURCE;
+  return sources[0]?.key ?? FIRST_SOURCE;
+}
+
 const AT = '2026-11-22T10:00:00Z';
 
 const FIRST_ORDER: ExampleRecord = {

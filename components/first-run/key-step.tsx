@@ -6,7 +6,7 @@ import { ErrorNotice } from '#components/ui/notice';
 import { usePermission } from '#lib/client/queries/me';
 import { readText } from '#lib/client/read-form';
 import type { Source } from '#lib/contracts/source';
-import { FIRST_SOURCE } from './example-record.ts';
+import { proposeSource } from './example-record.ts';
 import { useFirstKey, type FirstKey } from './use-first-key.ts';
 
 interface KeyStepProps {
@@ -31,7 +31,7 @@ export function KeyStep({ sources, onMade }: KeyStepProps) {
         name="source"
         required
         pattern="[a-z0-9\-]{2,63}"
-        defaultValue={sources[0]?.key ?? FIRST_SOURCE}
+        defaultValue={proposeSource(sources)}
         list="known-sources"
         hint="Where the records come from: 2 to 63 of a-z, 0-9 and -. It is created if there is none."
         autoComplete="off"

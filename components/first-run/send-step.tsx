@@ -3,7 +3,7 @@ import { CopyButton } from '#components/ui/copy-button';
 import { useHydrated } from '#lib/client/use-hydrated';
 import type { Source } from '#lib/contracts/source';
 import { KEY_PLACEHOLDER, toCurl } from './curl-command.ts';
-import { exampleFor, FIRST_SOURCE } from './example-record.ts';
+import { exampleFor, proposeSource } from './example-record.ts';
 import type { FirstKey } from './use-first-key.ts';
 
 interface SendStepProps {
@@ -14,7 +14,7 @@ interface SendStepProps {
 /** The command to paste. */
 export function SendStep({ sources, made }: SendStepProps) {
   const hydrated = useHydrated();
-  const key = made?.source ?? sources[0]?.key ?? FIRST_SOURCE;
+  const key = made?.source ?? proposeSource(sources);
   const command = toCurl({
     origin: hydrated ? window.location.origin : '',
     source: key,

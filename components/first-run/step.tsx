@@ -11,7 +11,7 @@ interface StepProps {
 /** One step: its number, or a tick once it is done. */
 export function Step({ number, title, done, children }: StepProps) {
   return (
-    <li className="flex gap-3">
+    <li className="flex min-w-0 gap-3">
       <span
         aria-hidden
         className={
