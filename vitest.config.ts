@@ -4,6 +4,9 @@ const exclude = ['**/node_modules/**', '.next/**'];
 
 export default defineConfig({
   test: {
+    // Generous, for machines of two busy cores: a test waits for what happens, not for time.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -16,8 +19,6 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude,
           globalSetup: ['./lib/testing/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },

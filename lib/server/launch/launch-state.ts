@@ -1,5 +1,5 @@
 /** What a running launcher notes for the other commands: where its database is. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -24,9 +24,4 @@ export async function readLaunchState(directory: string): Promise<LaunchState | 
   } catch {
     return undefined;
   }
-}
-
-/** Forgets the state. */
-export async function removeLaunchState(directory: string): Promise<void> {
-  await rm(path.join(directory, FILE), { force: true });
 }

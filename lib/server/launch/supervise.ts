@@ -90,7 +90,7 @@ function startProcess(plan: ProcessPlan): ChildProcess {
     const args = [
       '--import',
       FOLLOW_PARENT,
-      path.join(ROOT, plan.script),
+      path.resolve(ROOT, plan.script),
       ...(plan.arguments ?? []),
     ];
     return spawn(process.execPath, args, {

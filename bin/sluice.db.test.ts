@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inheritEnvironment } from '#lib/server/env';
+import { authenticateMachine } from '#lib/server/gateway/machine-keys';
+import { listPeople } from '#lib/server/gateway/people';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+
+let db: TestDatabase;
+let directory: string;
+beforeEach(async () => {
+  db = await createTestDatabase();
+  directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-cli-'));
+});
+afterEach(async () => {
+  await db[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+interface Run {
+  readonly input?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Runs the command line as a person would, on the test's database. */
+function sluice(args: readonly string[], { input = '', settings = {} }: Run = {}) {
+  const run = spawnSync(process.execPath, [path.join(import.meta.dirname, 'sluice.ts'), ...args], {
+    cwd: directory,
+    input,
+    encoding: 'utf8',
+    env: inheritEnvironment({
+      NODE_ENV: 'production',
+      DATABASE_URL: db.url,
+      SLUICE_DATA_DIR: path.join(directory, 'data'),
+      ...settings,
+    }),
+  });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+test('keys create prints the key once, alone on standard output', async () => {
+  expect(sluice(['sources', 'add', 'web-shop']).code).toBe(0);
+  const run = sluice(['keys', 'create', '--source', 'web-shop', '--scope', 'ingress, read']);
+  expect(run.stdout).toMatch(/^sluice_[^\s]+\n$/);
+  expect(await authenticateMachine(db.pool, run.stdout.trim())).toMatchObject({
+    scopes: ['ingress', 'read'],
+    sources: ['web-shop'],
+  });
+});
+
+test('a key for a source that does not exist is refused', () => {
+  const run = sluice(['keys', 'create', '--source', 'nowhere', '--scope', 'read']);
+  expect(run).toMatchObject({ code: 1, stdout: '' });
+  expect(run.stderr).toContain('There is no source “nowhere”.');
+});
+
+test('a scope that does not exist is refused', () => {
+  const run = sluice(['keys', 'create', '--source', '*', '--scope', 'everything']);
+  expect(run).toMatchObject({ code: 1, stdout: '' });
+  expect(run.stderr).toContain('scopes');
+});
+
+test('a source is added once', () => {
+  expect(sluice(['sources', 'add', 'web-shop', '--name', 'Web shop']).code).toBe(0);
+  const again = sluice(['sources', 'add', 'web-shop']);
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('There is already a source “web-shop”.');
+});
+
+test('admin create takes the password from standard input', async () => {
+  const run = sluice(['admin', 'create', '--email', 'ada@example.com'], {
+    input: 'a password of some length\n',
+  });
+  expect(run.code).toBe(0);
+  expect(run.stdout + run.stderr).not.toContain('a password');
+  expect(await listPeople(db.pool)).toMatchObject([{ email: 'ada@example.com', role: 'admin' }]);
+});
+
+test('a short password is refused with the reason', () => {
+  const run = sluice(['admin', 'create', '--email', 'ada@example.com'], { input: 'short' });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('must have at least 12 characters');
+});
+
+test('migrate may be run again', () => {
+  expect(sluice(['migrate'])).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('a database that cannot be reached gets one clear sentence', () => {
+  const settings = { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/nowhere' };
+  const run = sluice(['migrate'], { settings });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(
+    /^sluice: The database at 127\.0\.0\.1:1\/nowhere cannot be used: .*\n$/,
+  );
+  expect(run.stderr).not.toContain('secret');
+});
+
+test('a data directory that cannot be written gets one clear sentence', () => {
+  const run = sluice(['start'], { settings: { SLUICE_DATA_DIR: '/proc/sluice', PORT: '0' } });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^sluice: The data directory \/proc\/sluice cannot be written .*\n$/);
+});
+
+test('a setting that cannot be used is named', () => {
+  const run = sluice(['doctor'], { settings: { PORT: 'abc' } });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('PORT');
+});
+
+test('doctor looks at everything a start needs', () => {
+  const run = sluice(['doctor'], { settings: { PORT: '0' } });
+  expect(run.stdout).toContain('ok    data directory');
+  expect(run.stdout).toMatch(/ok {4}database: PostgreSQL \d+/);
+  expect(run.code).toBe(0);
+});
+
+test('an unknown command is answered with the help', () => {
+  const run = sluice(['nonsense']);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('Usage: sluice');
+});
