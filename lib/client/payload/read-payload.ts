@@ -48,9 +48,10 @@ function hasManyControls(text: string): boolean {
 }
 
 function describeFault(text: string, outline: Outline | null): string | null {
-  if (outline === null || outline.fault === null) return null;
-  const { line, column } = locate(text, outline.fault.offset);
-  return `This is not JSON: at line ${line}, column ${column}, ${outline.fault.reason}.`;
+  const fault = outline?.fault ?? null;
+  if (fault === null) return null;
+  const { line, column } = locate(text, fault.offset);
+  return `This is not JSON: at line ${line}, column ${column}, ${fault.reason}.`;
 }
 
 function describeOddities(

@@ -80,8 +80,8 @@ function linksOf(page: RecordPage | undefined): Pick<RecordPage, 'next' | 'prev'
 
 /** When the newest pinned row was received, where new ones come in above it. */
 function pinStart(pin: PinnedPage | null): string | null {
-  const newest = pin?.page.records[0];
-  return pin === null || pin.until === null || newest === undefined ? null : newest.receivedAt;
+  if (pin === null) return null;
+  return pin.until === null ? null : (pin.page.records[0]?.receivedAt ?? null);
 }
 
 function listRows(pin: PinnedPage | null, data: RecordPage | undefined): ShownRow[] {
