@@ -147,6 +147,42 @@ test('of an answer without end only the beginning is read', async () => {
   expect(failure.response?.body).toBe('x'.repeat(8_192));
 });
 
+test.each(['breaks off', 'does not end'])(
+  'a refusal whose body %s is still a refusal, with what came of it',
+  async (end) => {
+    respond = (response) => {
+      response.writeHead(422, { 'content-length': '100' });
+      response.write('no such');
+      if (end === 'breaks off') setTimeout(() => response.socket?.destroy(), 20);
+    };
+    const { failure } = await refusalOf(send());
+    expect(failure).toMatchObject({
+      class: 'data',
+      code: 'core_app_refused',
+      response: { status: 422, body: 'no such' },
+    });
+  },
+  15_000,
+);
+
+test('an answer that is no HTTP is transient and says why', async () => {
+  respond = (response) => response.socket?.end('banana\r\n\r\n');
+  const { failure } = await refusalOf(send());
+  expect(failure).toMatchObject({ class: 'dependency', code: 'dependency_unreachable' });
+  expect(failure.message).toContain('does not match the HTTP/1.1 protocol');
+});
+
+test('a port that no request may go to is named as the reason', async () => {
+  const { failure } = await refusalOf(send('http://127.0.0.1:6000/'));
+  expect(failure.message).toBe('The Core App could not be reached: bad port.');
+});
+
+test('a refused connection is transient and says why', async () => {
+  const { failure } = await refusalOf(send('http://127.0.0.1:1/'));
+  expect(failure.class).toBe('dependency');
+  expect(failure.message).toMatch(/^The Core App could not be reached: /);
+});
+
 test('is stopped by its signal while the other side does not answer', async () => {
   const controller = new AbortController();
   respond = () => {

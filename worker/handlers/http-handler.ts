@@ -20,7 +20,7 @@ export interface HttpTarget {
 
 const TIMEOUT_MS = 30_000;
 /** What is kept of an answer that is no success. */
-const MAX_BODY_BYTES = 8_192;
+const BODY_LIMITS = { maxBytes: 8_192, withinMs: 2_000 };
 /** Answers that say “not now”: RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4; and every 5xx. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
@@ -44,23 +44,45 @@ async function send(
   record: InboundRecord<unknown>,
   context: HandlerContext,
 ): Promise<void> {
+  const { signal } = context;
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...headersOf(record, context), ...(traceparent !== null && { traceparent }) },
     body: Uint8Array.from(record.bytes),
     redirect: 'manual',
-    signal: context.signal,
+    signal,
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : unreachable(error);
   });
   if (response.ok) {
     await response.body?.cancel();
     return;
   }
-  const body = await readStart(response.body, MAX_BODY_BYTES);
+  const body = await readStart(response.body, BODY_LIMITS);
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
   throw new FailureError(
     refusal(response.status, body),
     retryAfterMs === null ? {} : { retryAfterMs },
   );
+}
+
+/** No connection, no TLS, or an answer that is no HTTP: all may pass. */
+function unreachable(error: unknown): FailureError {
+  return new FailureError({
+    class: 'dependency',
+    code: 'dependency_unreachable',
+    message: `The Core App could not be reached: ${whyUnreachable(error)}.`,
+  });
+}
+
+/** What `fetch` fails with says why only in its cause. */
+function whyUnreachable(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return 'no reason was given';
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const message = cause.message.replace(/\.$/, '');
+  if (message === '' || message.includes(code)) return message || code || cause.name;
+  return `${message} (${code})`;
 }
 
 function headersOf(
