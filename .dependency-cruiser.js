@@ -5,7 +5,7 @@ const PROCESSES = '^(app|worker|bin|demo|bench|e2e|server\\.ts)';
 const TESTS = '(\\.test\\.tsx?$|^(lib|worker)/testing/|^e2e/)';
 
 /** One rule: no file of `from` may import a file of `to`. */
-const forbid = (name, from, to, comment) => ({
+const forbid = (name, [from, to], comment) => ({
   name,
   severity: 'error',
   comment,
@@ -31,8 +31,7 @@ export default {
     },
     forbid(
       'domain-is-pure',
-      '^lib/domain/',
-      `(^lib/(?!domain/)|${PROCESSES}|^components/)`,
+      ['^lib/domain/', `(^lib/(?!domain/)|${PROCESSES}|^components/)`],
       'The domain knows nothing but itself.',
     ),
     {
@@ -44,39 +43,33 @@ export default {
     },
     forbid(
       'contracts-know-the-domain-only',
-      '^lib/contracts/',
-      `(^lib/(?!domain/|contracts/)|${PROCESSES}|^components/)`,
+      ['^lib/contracts/', `(^lib/(?!domain/|contracts/)|${PROCESSES}|^components/)`],
       'Wire shapes are shared by server, browser and tests.',
     ),
     forbid(
       'store-is-below-gateway',
-      '^lib/server/store/',
-      '^lib/server/(gateway|http|auth|launch)/',
+      ['^lib/server/store/', '^lib/server/(gateway|http|auth|launch)/'],
       'Statements know no use-case.',
     ),
     forbid(
       'gateway-is-below-http',
-      '^lib/server/gateway/',
-      '^lib/server/(http|launch)/',
+      ['^lib/server/gateway/', '^lib/server/(http|launch)/'],
       'Use-cases know no HTTP.',
     ),
     forbid(
       'lib-is-below-processes',
-      '^lib/',
-      `(${PROCESSES}|^components/)`,
+      ['^lib/', `(${PROCESSES}|^components/)`],
       'lib is used by app, worker and bin, never the other way round.',
     ),
     forbid(
       'worker-is-imported-by-bin-only',
-      '^(app|components|demo|server\\.ts)',
-      '^worker/',
+      ['^(app|components|demo|server\\.ts)', '^worker/'],
       'The worker is a process of its own.',
     ),
     forbid(
       'worker-needs-no-web',
-      '^worker/',
-      '^(app|components|demo|server\\.ts|lib/server/http)',
-      '',
+      ['^worker/', '^(app|components|demo|server\\.ts|lib/server/http)'],
+      'Work needs no request.',
     ),
     {
       name: 'browser-never-reaches-server',

@@ -36,7 +36,7 @@ const steps = [
   {
     name: 'import direction',
     args: [
-      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
       '--config',
       '.dependency-cruiser.js',
       '.',

@@ -19,11 +19,12 @@ const INT8_ARRAY = 1016;
 
 /** bigint columns as BigInt: a record id does not fit a JavaScript number. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === INT8) return (value: string) => BigInt(value);
-    if (oid === INT8_ARRAY) return (value: string) => parseBigIntArray(value);
+  getTypeParser: (oid, format): unknown => {
+    const id: number = oid;
+    if (id === INT8) return (value: string) => BigInt(value);
+    if (id === INT8_ARRAY) return parseBigIntArray;
     return pg.types.getTypeParser(oid, format);
-  }) as pg.CustomTypesConfig['getTypeParser'],
+  },
 };
 
 function parseBigIntArray(value: string): bigint[] {
