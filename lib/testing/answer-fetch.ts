@@ -1,0 +1,149 @@
+/** Stands in for the network: answers fetch() with what our own API would, checked by its contracts. */
+import { vi } from 'vitest';
+import { z } from 'zod';
+import {
+  createdMachineKeySchema,
+  machineKeySchema,
+  machineKeysSchema,
+  meSchema,
+  peopleSchema,
+  personSchema,
+} from '#lib/contracts/access';
+import {
+  firstStepsSchema,
+  statusCountsSchema,
+  throughputSchema,
+  workersSchema,
+} from '#lib/contracts/insight';
+import { PROBLEM_MEDIA_TYPE, type ProblemFault } from '#lib/contracts/problem';
+import { recordDetailSchema, recordPageSchema, replayAnswerSchema } from '#lib/contracts/record';
+import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
+
+const CONTRACTS = {
+  'GET /api/v1/me': meSchema,
+  'GET /api/v1/first-steps': firstStepsSchema,
+  'GET /api/v1/status-counts': statusCountsSchema,
+  'GET /api/v1/throughput': throughputSchema,
+  'GET /api/v1/workers': workersSchema,
+  'GET /api/v1/sources': sourcesSchema,
+  'POST /api/v1/sources': sourceSchema,
+  'PATCH /api/v1/sources/:key': sourceSchema,
+  'GET /api/v1/keys': machineKeysSchema,
+  'POST /api/v1/keys': createdMachineKeySchema,
+  'DELETE /api/v1/keys/:id': machineKeySchema,
+  'GET /api/v1/people': peopleSchema,
+  'POST /api/v1/people': personSchema,
+  'PATCH /api/v1/people/:id': personSchema,
+  'DELETE /api/v1/people/:id': z.null(),
+  'GET /api/v1/records': recordPageSchema,
+  'GET /api/v1/records/:id': recordDetailSchema,
+  'POST /api/v1/records/:id/replay': replayAnswerSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+type Route = keyof typeof CONTRACTS;
+type Body<R extends Route> = z.input<(typeof CONTRACTS)[R]>;
+
+/** A request as it arrived. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors?: ProblemFault[];
+}
+
+type Responder = (asked: Asked) => Response | Promise<Response>;
+
+/** A response with problem details. */
+function problem({ status, code, title, errors }: Refusal): Response {
+  const body = { type: `/docs/problems#${code}`, title, status, code, ...(errors && { errors }) };
+  return Response.json(body, { status, headers: { 'content-type': PROBLEM_MEDIA_TYPE } });
+}
+
+function fits(route: string, { method, path }: Asked): boolean {
+  const pattern = route.replaceAll(/:\w+/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
+}
+
+function readRequest(input: RequestInfo | URL, init: RequestInit = {}): Asked {
+  const address = input instanceof Request ? input.url : String(input);
+  const url = new URL(address, 'http://sluice.test');
+  const { method = 'GET', body } = init;
+  return {
+    method,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: new Headers(init.headers),
+    body: typeof body === 'string' ? JSON.parse(body) : null,
+  };
+}
+
+/** What the console believes to be the server. Knows nothing until it is told what to answer. */
+export class ApiInMemory {
+  readonly #responders = new Map<string, Responder>();
+  readonly #asked: Asked[] = [];
+
+  /** Answers `route` from now on, always the same. */
+  answer<R extends Route>(route: R, body: Body<R>): void {
+    this.answerBy(route, () => body);
+  }
+
+  /** Answers `route` from now on by what is asked. */
+  answerBy<R extends Route>(route: R, give: (asked: Asked) => Body<R>): void {
+    this.respond(route, (asked) => {
+      const body: unknown = CONTRACTS[route].parse(give(asked));
+      return body === null ? new Response(null, { status: 204 }) : Response.json(body);
+    });
+  }
+
+  /** Refuses `route` from now on with problem details. */
+  refuse(route: string, refusal: Refusal): void {
+    this.respond(route, () => problem(refusal));
+  }
+
+  /** Answers `route`, also one that speaks no JSON, from now on. */
+  respond(route: string, responder: Responder): void {
+    this.#responders.set(route, responder);
+  }
+
+  /** The requests for `route` so far, oldest first. */
+  asked(route: string): Asked[] {
+    return this.#asked.filter((one) => fits(route, one));
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const asked = readRequest(input, init);
+    this.#asked.push(asked);
+    const responder = [...this.#responders].find(([route]) => fits(route, asked))?.[1];
+    if (responder === undefined)
+      return problem({ status: 404, code: 'not_found', title: 'There is nothing here.' });
+    return responder(asked);
+  };
+}
+
+/** Puts an API in the place of the network that answers like a new installation without anything in it. */
+export function answerFetch(): ApiInMemory {
+  const api = new ApiInMemory();
+  const asOf = new Date().toISOString();
+  api.answer('GET /api/v1/first-steps', {
+    keyCreated: true,
+    recordReceived: true,
+    recordProcessed: true,
+  });
+  api.answer('GET /api/v1/status-counts', { counts: [], held: 0, overdue: 0, asOf });
+  api.answer('GET /api/v1/throughput', { bucket: 'minute', points: [], asOf });
+  api.answer('GET /api/v1/workers', { workers: [] });
+  api.answer('GET /api/v1/sources', { sources: [] });
+  api.answer('GET /api/v1/keys', { keys: [] });
+  api.answer('GET /api/v1/people', { people: [] });
+  api.answer('GET /api/v1/records', { records: [], next: null, prev: null });
+  vi.stubGlobal('fetch', api.fetch);
+  return api;
+}
