@@ -200,7 +200,8 @@ function respond(success: RouteDefinition['success'], answer: unknown): Response
 
 function refuse(request: Request, error: unknown): Response {
   const problem = describeProblem(error);
-  if (problem.status >= 500) {
+  // A paused source answers 503 as it was told to: nothing to tell whoever reads the log.
+  if (problem.code === 'internal' || problem.code === 'unavailable') {
     const { pathname } = new URL(request.url);
     log[problem.code === 'internal' ? 'error' : 'warn'](
       { err: error, method: request.method, path: pathname, code: problem.code },
