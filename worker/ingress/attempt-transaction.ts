@@ -7,7 +7,8 @@ export class TransactionMisuseError extends Error {
   override readonly name = 'TransactionMisuseError';
 }
 
-const COMMENTS = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
+/** What PostgreSQL passes over before a statement, longer comments apart. */
+const PASSED_OVER = /^(?:[\s;]|--[^\n\r]*)+/;
 const ENDS_TRANSACTION =
   /^(?:begin|start|commit|end|rollback(?!\s+(?:work\s+)?to\b)|abort|prepare\s+transaction)\b/i;
 
@@ -89,7 +90,7 @@ export class AttemptTransaction {
     if (!this.#isOpenToHandler)
       throw new TransactionMisuseError('The attempt has ended: its transaction is closed.');
     const config = typeof statement === 'string' ? { text: statement } : statement;
-    if (ENDS_TRANSACTION.test(config.text.replace(COMMENTS, '')))
+    if (ENDS_TRANSACTION.test(skipToStatement(config.text)))
       throw new TransactionMisuseError(
         'A handler cannot begin or end transactions: its effects commit with the status.',
       );
@@ -112,6 +113,22 @@ export class AttemptTransaction {
       throw error;
     }
   }
+}
+
+/** The text from its first word on, as PostgreSQL finds it. */
+function skipToStatement(text: string): string {
+  const rest = text.replace(PASSED_OVER, '');
+  return rest.startsWith('/*') ? skipToStatement(rest.slice(endOfComment(rest))) : rest;
+}
+
+/** Where the comment ends that `text` begins with; comments nest in PostgreSQL. */
+function endOfComment(text: string): number {
+  let depth = 0;
+  for (const { 0: mark, index } of text.matchAll(/\/\*|\*\//g)) {
+    depth += mark === '/*' ? 1 : -1;
+    if (depth === 0) return index + mark.length;
+  }
+  return text.length;
 }
 
 /** Sent so that PostgreSQL refuses a second statement behind a semicolon. */

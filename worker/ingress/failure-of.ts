@@ -1,4 +1,5 @@
 /** Turns whatever a handler threw into a failure that says what happened. Never throws. */
+import { failureSchema } from '#lib/contracts/record';
 import type { Failure } from '#lib/domain/failure';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
 import { FailureError } from '#worker/handler';
@@ -15,6 +16,8 @@ export interface FailedExecution {
 }
 
 const MAX_CAUSES = 5;
+/** A wish for more than a day is taken as a day. */
+const MAX_WISH_MS = 86_400_000;
 const UNREACHABLE =
   /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_\w+)$/;
 
@@ -28,10 +31,7 @@ export function failureOf(thrown: unknown, handler: string): FailedExecution {
 }
 
 function classify(thrown: unknown, handler: string): FailedExecution {
-  if (thrown instanceof FailureError) {
-    const { failure, retryAfterMs } = thrown;
-    return { kind: 'failed', failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
+  if (thrown instanceof FailureError) return ownFailure(thrown, handler);
   if (thrown instanceof HandlerTimeoutError)
     return fail({ class: 'dependency', code: 'handler_timeout', message: thrown.message });
   if (thrown instanceof TransactionMisuseError)
@@ -54,6 +54,19 @@ function classify(thrown: unknown, handler: string): FailedExecution {
   if (known !== undefined) return fail({ ...known, ...stackOf(thrown) });
   if (thrown instanceof Error) return crashed(handler, thrown.message, thrown);
   return crashed(handler, `it threw ${describeValue(thrown)}`, undefined);
+}
+
+/** What a handler made itself; written without types, it may have made anything. */
+function ownFailure(thrown: FailureError, handler: string): FailedExecution {
+  const { failure, retryAfterMs = 0 } = thrown;
+  if (!failureSchema.safeParse(failure).success)
+    return crashed(handler, 'it threw a failure that says neither what nor why', thrown);
+  const isWish = retryAfterMs > 0;
+  return {
+    kind: 'failed',
+    failure,
+    ...(isWish && { retryAfterMs: Math.min(retryAfterMs, MAX_WISH_MS) }),
+  };
 }
 
 function failureOfCause(cause: unknown): Failure | null {
