@@ -4,6 +4,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import type { Database } from '../database.ts';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
+import { ownAddress } from '../own-address.ts';
 import { prismaOn } from '../store/prisma-on.ts';
 import { ownOrigins } from './same-origin.ts';
 import { loadAuthSecret } from './secret.ts';
@@ -17,7 +18,7 @@ function createAuth(db: Database, secret: string) {
   const { PUBLIC_URL, HOST, PORT, SLUICE_SECURE_COOKIES: secure } = env();
   return betterAuth({
     appName: 'Sluice',
-    baseURL: new URL(PUBLIC_URL ?? `http://${HOST}:${PORT}`).origin,
+    baseURL: new URL(PUBLIC_URL ?? ownAddress(HOST, PORT)).origin,
     basePath: '/api/auth',
     secret,
     database: prismaAdapter(prismaOn(db), { provider: 'postgresql' }),

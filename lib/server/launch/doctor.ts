@@ -1,5 +1,6 @@
 /** `sluice doctor`: looks at everything a start needs and says what is wrong, without starting. */
 import type { Env } from '../env.ts';
+import { ownAddress } from '../own-address.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
 import { findDatabaseAccount } from './database-account.ts';
@@ -36,7 +37,7 @@ function examinations(settings: Env): Examination[] {
       name: 'database',
       look: () => (DATABASE_URL === undefined ? lookAtEmbedded() : lookAtServer(DATABASE_URL)),
     },
-    { name: 'console', look: () => Promise.resolve(`http://${HOST}:${PORT} once started`) },
+    { name: 'console', look: () => Promise.resolve(`${ownAddress(HOST, PORT)} once started`) },
   ];
 }
 

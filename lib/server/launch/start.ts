@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { inheritEnvironment, type Env } from '../env.ts';
+import { ownAddress } from '../own-address.ts';
 import { buildConsole } from './build-console.ts';
 import { checkPort } from './check-port.ts';
 import { createFirstAdministrator, type Credentials } from './first-administrator.ts';
@@ -66,7 +67,7 @@ async function bringUp(
   options: StartOptions,
   started: (each: Supervised) => void,
 ): Promise<void> {
-  const { settings, databaseUrl, signal } = installation;
+  const { settings, port, databaseUrl, signal } = installation;
   await buildConsole(signal);
   const extra = options.demo ? await readyDemo(installation) : {};
   signal.throwIfAborted();
@@ -77,7 +78,7 @@ async function bringUp(
     return each;
   };
   const [web, worker] = [launch(WEB), launch(WORKER)];
-  await Promise.race([waitUntilReady(addressOf(installation)), web.failed, worker.failed]);
+  await Promise.race([waitUntilReady(ownAddress(settings.HOST, port)), web.failed, worker.failed]);
   signal.throwIfAborted();
   for (const each of [web, worker, ...(options.demo ? [launch(DEMO)] : [])]) each.markReady();
   const credentials = await createFirstAdministrator(databaseUrl, {
@@ -89,11 +90,11 @@ async function bringUp(
 
 /** What the demo and the worker that serves it are told. */
 async function readyDemo(installation: Installation): Promise<Record<string, string>> {
-  const { settings, databaseUrl } = installation;
+  const { settings, port, databaseUrl } = installation;
   const ledger = settings.SLUICE_DEMO_LEDGER_URL ?? `http://127.0.0.1:${await findFreePort()}`;
   const key = await prepareDemo({ databaseUrl, directory: settings.SLUICE_DATA_DIR });
   return {
-    SLUICE_URL: addressOf(installation),
+    SLUICE_URL: ownAddress(settings.HOST, port),
     SLUICE_KEY: key,
     SLUICE_DEMO_LEDGER_URL: ledger,
   };
@@ -116,14 +117,9 @@ function plan(
   };
 }
 
-/** Where this machine reaches the web process. */
-function addressOf({ settings: { HOST }, port }: Installation): string {
-  const isEverywhere = HOST === '0.0.0.0' || HOST === '::';
-  return `http://${isEverywhere ? '127.0.0.1' : HOST}:${port}`;
-}
-
 function describe(installation: Installation, credentials?: Credentials): string {
-  const address = installation.settings.PUBLIC_URL ?? addressOf(installation);
+  const { settings, port } = installation;
+  const address = settings.PUBLIC_URL ?? ownAddress(settings.HOST, port);
   const signIn =
     credentials === undefined
       ? ['as before; another administrator: npx sluice admin create --email you@example.com']
