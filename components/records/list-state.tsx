@@ -35,7 +35,11 @@ export function ListState({ state, page, children }: ListStateProps) {
   if (isFiltered(state.filters) || state.filters.cursor !== null) {
     return (
       <EmptyState title="Nothing matches">
-        <p className="mb-2">No record is what these filters ask for.</p>
+        <p className="mb-2">
+          {state.filters.q === null
+            ? 'No record is what these filters ask for.'
+            : 'The search finds a record by its whole id, reference or event id, written exactly so.'}
+        </p>
         <ClearFilters state={state} />
       </EmptyState>
     );

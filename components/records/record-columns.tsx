@@ -15,15 +15,15 @@ const helper = createColumnHelper<typeof recordTableFeatures, ShownRow>();
 
 /** How each column is laid out; narrow lists show fewer of them. */
 export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
-  status: 'w-30 @sm:w-34 @2xl:w-36',
+  status: 'w-33 @sm:w-34 @2xl:w-36',
   direction: 'hidden w-9 @2xl:table-cell',
   source: 'hidden w-28 @2xl:table-cell',
   reference: '',
-  type: 'hidden w-44 @4xl:table-cell',
-  received: 'w-26 numeric',
+  type: 'hidden w-40 @4xl:table-cell',
+  received: 'w-24 @2xl:w-26 numeric',
   attempts: 'hidden w-20 numeric @3xl:table-cell',
-  size: 'hidden w-20 numeric @5xl:table-cell',
-  failure: 'hidden w-[28%] @6xl:table-cell',
+  size: 'hidden w-20 numeric @7xl:table-cell',
+  failure: 'hidden w-[26%] @6xl:table-cell',
 };
 
 export const recordColumns = helper.columns([

@@ -57,7 +57,10 @@ function RecordSkeleton() {
 function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () => void }) {
   const replay = useReplay(record);
   return (
-    <article className="@container" aria-label={`Record ${record.reference}`}>
+    <article
+      className="@container [overflow-wrap:anywhere]"
+      aria-label={`Record ${record.reference}`}
+    >
       <RecordHeader record={record} replay={replay} {...(onClose && { onClose })} />
       <div className="grid @4xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="min-w-0">

@@ -100,7 +100,7 @@ function FactChip(props: { state: RecordsState; fact: 'held' | 'overdue'; label:
   return (
     <FilterLink state={state} change={{ [fact]: active ? null : true }} active={active}>
       {label}
-      <Count count={overAll ? counts?.[fact] : undefined} />
+      {overAll && <Count count={counts?.[fact]} />}
     </FilterLink>
   );
 }

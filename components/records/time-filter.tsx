@@ -2,6 +2,7 @@
 import { Popover } from '#components/ui/popover';
 import { TextField } from '#components/ui/field';
 import { Button } from '#components/ui/button';
+import { Segmented } from '#components/ui/segmented';
 import { usePreferences } from '#lib/client/preferences';
 import {
   describeWindow,
@@ -12,19 +13,32 @@ import {
 import { WINDOW_KEYS } from '#lib/client/records/record-filters';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 
-/** When records were received: a window that ends now, or from one moment to another. */
+const TIMES = [
+  { value: 'received', label: 'Received' },
+  { value: 'settled', label: 'Settled' },
+] as const;
+
+/** When records were received, or settled: a window that ends now, or from one moment to another. */
 export function TimeFilter({ state }: { state: RecordsState }) {
   const { timeZone } = usePreferences();
-  const { window, from, to } = state.filters;
-  const active = window !== null || from !== null || to !== null;
+  const { window, time, from, to } = state.filters;
+  const active = time !== null || window !== null || from !== null || to !== null;
   return (
     <Popover
       label={<span suppressHydrationWarning>{describeWindow(state.filters, timeZone)}</span>}
       active={active}
-      title="Received"
+      title={time === null ? 'Received' : 'Settled'}
     >
       <div className="grid gap-3">
-        <div className="flex flex-wrap gap-1.5" role="group" aria-label="Received within">
+        <Segmented
+          label="Time of"
+          value={time ?? 'received'}
+          options={TIMES}
+          onChange={(value) => {
+            state.change({ time: value === 'settled' ? value : null });
+          }}
+        />
+        <div className="flex flex-wrap gap-1.5" role="group" aria-label="Within">
           {WINDOW_KEYS.map((key) => (
             <Button
               key={key}
@@ -46,7 +60,7 @@ export function TimeFilter({ state }: { state: RecordsState }) {
             size="small"
             variant="quiet"
             onClick={() => {
-              state.change({ window: null, from: null, to: null });
+              state.change({ window: null, time: null, from: null, to: null });
             }}
           >
             Any time

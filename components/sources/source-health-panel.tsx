@@ -53,7 +53,7 @@ function HealthRow({ health, sinceMs }: { health: SourceHealth; sinceMs: number 
       <Cell numeric>
         <CountLink
           count={processed}
-          href={records({ status: 'PROCESSED', from: since })}
+          href={records({ status: 'PROCESSED', from: since, time: 'settled' })}
           label={`processed in ${key} in the last 24 hours`}
         />
       </Cell>

@@ -37,7 +37,7 @@ export function SwitchField({
         onCheckedChange={onChange}
         aria-labelledby={id}
         {...(hint !== undefined && { 'aria-describedby': `${id}-hint` })}
-        className="border-line-strong bg-sunken data-checked:border-accent data-checked:bg-accent relative mt-0.5 h-6 w-10 shrink-0 rounded-full border data-disabled:cursor-not-allowed data-disabled:opacity-55"
+        className="border-line-strong bg-sunken data-checked:border-accent data-checked:bg-accent relative mt-0.5 flex h-6 w-10 shrink-0 items-center rounded-full border data-disabled:cursor-not-allowed data-disabled:opacity-55"
       >
         <Switch.Thumb className="bg-line-strong data-checked:bg-accent-ink block size-4 translate-x-1 rounded-full transition-transform data-checked:translate-x-4.5" />
       </Switch.Root>

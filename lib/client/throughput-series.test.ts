@@ -92,12 +92,24 @@ describe('barHref', () => {
   const time = 'from=2026-11-22T10%3A00%3A00.000Z&to=2026-11-22T10%3A01%3A00.000Z';
 
   it('leads to what was settled by its status', () => {
-    expect(hrefOf('ERROR')).toBe(`/records?status=ERROR&${time}`);
+    expect(hrefOf('ERROR')).toBe(`/records?status=ERROR&time=settled&${time}`);
   });
 
   it('leads to what arrived whatever became of it', () => {
     expect(hrefOf('JUST_IN')).toBe(`/records?direction=INGRESS&${time}`);
     expect(hrefOf('QUEUED')).toBe(`/records?direction=EGRESS&${time}`);
+  });
+
+  it('leads to the records of all sources that are gathered', () => {
+    const points = Array.from({ length: 10 }, (_, place) =>
+      point(0, { source: `source-${String(place)}`, records: place + 1 }),
+    );
+    const found = bars(points, { grouping: 'source' });
+    const [bucket] = found.buckets;
+    const others = found.series.at(-1);
+    if (bucket === undefined || others === undefined) throw new Error('no bar');
+    const link = { bucket, series: others, grouping: 'source', direction: null } as const;
+    expect(barHref(link)).toBe(`/records?source=source-0%2Csource-1&${time}`);
   });
 
   it('leads to the records of a source', () => {

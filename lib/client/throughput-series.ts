@@ -15,6 +15,8 @@ export interface Series {
   readonly label: string;
   readonly color: string;
   readonly stack: 'arrived' | 'settled';
+  /** Keys of the sources it is about; without them, all. */
+  readonly sources?: readonly string[];
 }
 
 export interface ChartBucket {
@@ -65,18 +67,21 @@ function sourceSeries(points: readonly Point[]): Series[] {
   for (const { source, records } of points) {
     totals.set(source, (totals.get(source) ?? 0) + records);
   }
-  const busiest = [...totals].sort(([, a], [, b]) => b - a).slice(0, MOST_SOURCES);
-  const shown = busiest
-    .map(([source]) => source)
+  const byTraffic = [...totals].sort(([, a], [, b]) => b - a).map(([source]) => source);
+  const others = byTraffic.slice(MOST_SOURCES).sort();
+  const shown = byTraffic
+    .slice(0, MOST_SOURCES)
     .sort()
     .map((key, place): Series => ({
       key,
       label: key,
       color: `var(--series-${String(place + 1)})`,
       stack: 'arrived',
+      sources: [key],
     }));
-  const rest: Series = { key: OTHER, label: OTHER, color: 'var(--series-other)', stack: 'arrived' };
-  return totals.size > MOST_SOURCES ? [...shown, rest] : shown;
+  if (others.length === 0) return shown;
+  const color = 'var(--series-other)';
+  return [...shown, { key: OTHER, label: OTHER, color, stack: 'arrived', sources: others }];
 }
 
 function emptyBuckets(range: ThroughputRange, series: readonly Series[]) {
@@ -126,12 +131,13 @@ export function barHref({ bucket, series, grouping, direction }: BarLink): strin
   };
   if (grouping === 'source') {
     return buildPath('/records', {
-      source: series.key === OTHER ? null : series.key,
+      source: series.sources,
       direction,
       ...time,
     });
   }
-  if (series.stack === 'settled') return buildPath('/records', { status: series.key, ...time });
+  if (series.stack === 'settled')
+    return buildPath('/records', { status: series.key, time: 'settled', ...time });
   const arrived = DIRECTIONS.find((one) => WAITING_STATUS_OF[one] === series.key);
   return buildPath('/records', { direction: arrived, ...time });
 }

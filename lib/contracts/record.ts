@@ -111,6 +111,8 @@ export const recordQuerySchema = z.object({
   reference: z.string().min(1).max(512).exactOptional(),
   held: flagSchema.exactOptional(),
   overdue: flagSchema.exactOptional(),
+  /** The time that `from` and `to` are about; received if absent. */
+  time: z.enum(['received', 'settled']).exactOptional(),
   from: timeSchema.exactOptional(),
   to: timeSchema.exactOptional(),
   /** Exact record id, reference or event id. */

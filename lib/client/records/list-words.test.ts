@@ -34,11 +34,23 @@ describe('the counts beside filters', () => {
 describe('the time filter', () => {
   const from = '2026-11-22T10:00:00.000Z';
   it('says what it does', () => {
-    expect(describeWindow({ window: null, from: null, to: null }, 'UTC')).toBe('Any time');
-    expect(describeWindow({ window: '1h', from: null, to: null }, 'UTC')).toBe('Last hour');
-    expect(describeWindow({ window: null, from, to: null }, 'UTC')).toBe('Since 22 Nov, 10:00');
-    expect(describeWindow({ window: null, from, to: '2026-11-22T10:05:00.000Z' }, 'UTC')).toBe(
-      '22 Nov, 10:00 to 22 Nov, 10:05',
+    expect(describeWindow({ window: null, time: null, from: null, to: null }, 'UTC')).toBe(
+      'Any time',
+    );
+    expect(describeWindow({ window: '1h', time: null, from: null, to: null }, 'UTC')).toBe(
+      'Last hour',
+    );
+    expect(describeWindow({ window: null, time: null, from, to: null }, 'UTC')).toBe(
+      'Since 22 Nov, 10:00',
+    );
+    expect(
+      describeWindow({ window: null, time: null, from, to: '2026-11-22T10:05:00.000Z' }, 'UTC'),
+    ).toBe('22 Nov, 10:00 to 22 Nov, 10:05');
+  });
+
+  it('says when it is about the time of settling', () => {
+    expect(describeWindow({ window: null, time: 'settled', from, to: null }, 'UTC')).toBe(
+      'Settled: Since 22 Nov, 10:00',
     );
   });
 

@@ -58,6 +58,8 @@ export const recordFilterParsers = {
   held: parseAsFlag,
   overdue: parseAsFlag,
   window: parseAsStringLiteral(WINDOW_KEYS),
+  /** What the window, `from` and `to` are about: null is received. */
+  time: parseAsStringLiteral(['settled']),
   from: parseAsTime,
   to: parseAsTime,
   q: parseAsText(512),
@@ -82,6 +84,7 @@ export const NO_FILTERS: RecordFilters = {
   held: null,
   overdue: null,
   window: null,
+  time: null,
   from: null,
   to: null,
   q: null,

@@ -11,6 +11,14 @@ export const WINDOW_WORDS: Readonly<Record<WindowKey, string>> = {
 
 /** What the filter says when it is closed. */
 export function describeWindow(
+  { time, ...range }: Pick<RecordFilters, 'window' | 'time' | 'from' | 'to'>,
+  zone: ZoneChoice,
+): string {
+  const words = describeRange(range, zone);
+  return time === null ? words : `Settled: ${words}`;
+}
+
+function describeRange(
   { window, from, to }: Pick<RecordFilters, 'window' | 'from' | 'to'>,
   zone: ZoneChoice,
 ): string {

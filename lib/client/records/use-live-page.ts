@@ -20,7 +20,8 @@ export interface LivePage {
 
 /** New records appear at the top of the first page, newest first, of a window that has no end. */
 function isGrowing(filters: RecordFilters): boolean {
-  return filters.sort === 'newest' && filters.cursor === null && filters.to === null;
+  const { sort, cursor, to, time } = filters;
+  return sort === 'newest' && cursor === null && to === null && time === null;
 }
 
 interface PinInput {

@@ -25,6 +25,7 @@ const everything: RecordFilter = {
   reference: null,
   held: null,
   overdue: null,
+  time: 'received',
   from: null,
   to: null,
   search: null,

@@ -10,7 +10,9 @@ export interface RecordFilter {
   readonly reference: string | null;
   readonly held: boolean | null;
   readonly overdue: boolean | null;
-  /** RFC 3339; received at or after / before. */
+  /** What `from` and `to` are about. What is not settled was not settled in any range. */
+  readonly time: 'received' | 'settled';
+  /** RFC 3339; received or settled at or after / before. */
   readonly from: string | null;
   readonly to: string | null;
   /** Exact record id, reference or event id. */
@@ -85,14 +87,31 @@ interface Range {
   readonly parameters: Parameters;
 }
 
-function rangeCondition(id: string, { filter, window, parameters }: Range): string {
+function rangeCondition(id: string, range: Range): string {
+  const { beyond, ascending } = range.window;
+  const bounds = range.filter.time === 'settled' ? settledIn(id, range) : receivedIn(id, range);
+  if (beyond !== null)
+    bounds.push(`${id} ${ascending ? '>' : '<'} ${range.parameters.bind(beyond, 'int8')}`);
+  return ['true', ...bounds].join(' AND ');
+}
+
+function receivedIn(id: string, { filter, parameters }: Range): string[] {
   const { from, to } = filter;
-  const { beyond, ascending } = window;
   const bounds: string[] = [];
-  if (from !== null) bounds.push(`>= first_record_id_at(${parameters.bind(from, 'timestamptz')})`);
-  if (to !== null) bounds.push(`< first_record_id_at(${parameters.bind(to, 'timestamptz')})`);
-  if (beyond !== null) bounds.push(`${ascending ? '>' : '<'} ${parameters.bind(beyond, 'int8')}`);
-  return ['true', ...bounds.map((bound) => `${id} ${bound}`)].join(' AND ');
+  if (from !== null)
+    bounds.push(`${id} >= first_record_id_at(${parameters.bind(from, 'timestamptz')})`);
+  if (to !== null) bounds.push(`${id} < first_record_id_at(${parameters.bind(to, 'timestamptz')})`);
+  return bounds;
+}
+
+function settledIn(id: string, range: Range): string[] {
+  const { filter, parameters } = range;
+  const { from, to } = filter;
+  // Nothing is settled before it is received, so this end also bounds the ids.
+  const bounds = receivedIn(id, { ...range, filter: { ...filter, from: null } });
+  if (from !== null) bounds.push(`${settledAtOf(id)} >= ${parameters.bind(from, 'timestamptz')}`);
+  if (to !== null) bounds.push(`${settledAtOf(id)} < ${parameters.bind(to, 'timestamptz')}`);
+  return bounds;
 }
 
 function ofRecord(expression: string, id: string): string {
@@ -101,6 +120,10 @@ function ofRecord(expression: string, id: string): string {
 
 function settledStatusOf(id: string): string {
   return `(SELECT t.status FROM settlement t WHERE t.record_id = ${id})`;
+}
+
+function settledAtOf(id: string): string {
+  return `(SELECT t.settled_at FROM settlement t WHERE t.record_id = ${id})`;
 }
 
 function statusOf(id: string): string {

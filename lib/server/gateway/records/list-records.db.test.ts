@@ -20,6 +20,7 @@ interface Truth {
   readonly event_id: string | null;
   readonly status: string;
   readonly received_at: Date;
+  readonly settled_at: Date | null;
   readonly held: boolean;
   readonly leased: boolean;
   readonly overdue: boolean;
@@ -43,6 +44,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 function meets(row: Truth, query: RecordQuery): boolean {
   const { q, from, to } = query;
+  const at = (query.time === 'settled' ? row.settled_at : row.received_at)?.getTime();
   return [
     query.direction === undefined || row.direction === query.direction,
     query.source === undefined || query.source.includes(row.source),
@@ -51,8 +53,8 @@ function meets(row: Truth, query: RecordQuery): boolean {
     query.reference === undefined || row.reference === query.reference,
     query.held === undefined || row.held === query.held,
     query.overdue === undefined || row.overdue === query.overdue,
-    from === undefined || row.received_at.getTime() >= Date.parse(from),
-    to === undefined || row.received_at.getTime() < Date.parse(to),
+    from === undefined || (at !== undefined && at >= Date.parse(from)),
+    to === undefined || (at !== undefined && at < Date.parse(to)),
     q === undefined || [formatRecordId(row.id), row.reference, row.event_id].includes(q),
   ].every(Boolean);
 }
@@ -87,6 +89,7 @@ const queries = fc
     ),
     held: optional(fc.constantFrom('true', 'false')),
     overdue: optional(fc.constantFrom('true', 'false')),
+    time: optional(fc.constantFrom('received', 'settled')),
     from: optional(time),
     to: optional(time),
     sort: fc.constantFrom('newest', 'oldest'),

@@ -87,6 +87,7 @@ const ABSENT = {
   reference: null,
   held: null,
   overdue: null,
+  time: 'received',
   from: null,
   to: null,
 } as const;
