@@ -104,3 +104,13 @@ test('a source as it is read tells its handlers, and needs them told', () => {
     'handlers/0/version',
   ]);
 });
+
+test.each([
+  ['http://core.example/records', true],
+  ['https://core.example:8443/?to=a@b', true],
+  ['http://[::1]:9000', true],
+  ['http://me:secret@core.example/', false],
+  ['http://me@core.example', false],
+])('a handler at %s may be asked for: %s', (handlerUrl, isAllowed) => {
+  expect(changeSourceSchema.safeParse({ handlerUrl }).success).toBe(isAllowed);
+});
