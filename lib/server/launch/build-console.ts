@@ -25,7 +25,7 @@ const FILES = [
  * @throws LaunchError when the build fails; Next's own words are then on standard error
  */
 export async function buildConsole(signal: AbortSignal): Promise<void> {
-  const stamp = await hashSources();
+  const stamp = await hashSources(ROOT);
   const built = await readFile(STAMP, 'utf8').catch(() => '');
   if (built === stamp && isBuilt()) return;
   say('building the console (one to two minutes at the first start) …');
@@ -63,21 +63,22 @@ async function runNextBuild(signal: AbortSignal): Promise<void> {
   throw new LaunchError('The console could not be built: what Next said is above.');
 }
 
-async function hashSources(): Promise<string> {
+/** Changes with every file that the built console depends on, and with nothing else. */
+export async function hashSources(root: string): Promise<string> {
   const listed = await Promise.all(
     FOLDERS.map(async (folder) => {
-      const entries = await readdir(path.join(ROOT, folder), {
+      const entries = await readdir(path.join(root, folder), {
         recursive: true,
         withFileTypes: true,
       }).catch(() => []);
       return entries
         .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-        .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
+        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
     }),
   );
   const hash = createHash('sha256');
   for (const file of [...FILES, ...listed.flat()].sort()) {
-    hash.update(`${file}\0`).update(await readFile(path.join(ROOT, file)));
+    hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
   }
   return hash.digest('hex');
 }
