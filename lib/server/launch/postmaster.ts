@@ -24,7 +24,8 @@ export async function endOrphan(data: string): Promise<void> {
   const pid = await readPostmasterPid(data);
   if (pid === undefined) return;
   const orphan = identifyProcess(pid);
-  if (orphan === undefined || !readCommandLine(pid).includes('postgres')) {
+  // After a restart of the machine the id may be that of any process, another PostgreSQL too.
+  if (orphan === undefined || !readCommandLine(pid).includes(`-D ${data}`)) {
     await rm(path.join(data, 'postmaster.pid'), { force: true });
     return;
   }
