@@ -7,7 +7,7 @@ import { VisibleText } from './visible-text.tsx';
 /** Every name and every time of a record. */
 export function Identifiers({ record }: { record: RecordDetail }) {
   return (
-    <dl className="grid gap-x-4 gap-y-0.5 px-4 pb-4 @md:grid-cols-[max-content_minmax(0,1fr)]">
+    <dl className="grid gap-x-3 gap-y-0.5 px-4 pb-4 @md:grid-cols-[max-content_minmax(0,1fr)]">
       <Identifier name="Record id" text={record.id} />
       <Identifier name="Reference" text={record.reference} />
       <Identifier name="Event id" text={record.eventId} />

@@ -3,7 +3,7 @@ import { Popover } from '#components/ui/popover';
 import { Button } from '#components/ui/button';
 import { useSources } from '#lib/client/queries/sources';
 import { useStatusCounts } from '#lib/client/queries/status-counts';
-import { countSource } from '#lib/client/records/chip-counts';
+import { countSource, isBeyondCounts } from '#lib/client/records/chip-counts';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import { formatCount } from '#lib/format/count';
 
@@ -38,7 +38,7 @@ export function SourceFilter({ state }: { state: RecordsState }) {
             />
             <span className="flex-1">{key}</span>
             <span className="numeric text-muted">
-              {counts === undefined
+              {counts === undefined || isBeyondCounts(state.filters)
                 ? ''
                 : formatCount(countSource(counts, key, state.filters.status))}
             </span>

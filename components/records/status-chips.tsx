@@ -1,7 +1,7 @@
 'use client';
 import { StatusDot } from '#components/status/status-badge';
 import { useStatusCounts } from '#lib/client/queries/status-counts';
-import { countStatus } from '#lib/client/records/chip-counts';
+import { countStatus, isBeyondCounts } from '#lib/client/records/chip-counts';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import { STATUS_LABELS, STATUSES_OF, type Status } from '#lib/domain/status';
 import { formatCount } from '#lib/format/count';
@@ -87,7 +87,9 @@ function StatusChip({ state, status }: { state: RecordsState; status: Status }) 
     >
       <StatusDot status={status} />
       {STATUS_LABELS[status]}
-      <Count count={counts && countStatus(counts, status, filters.source)} />
+      {!isBeyondCounts(filters) && (
+        <Count count={counts && countStatus(counts, status, filters.source)} />
+      )}
     </FilterLink>
   );
 }
@@ -95,8 +97,10 @@ function StatusChip({ state, status }: { state: RecordsState; status: Status }) 
 function FactChip(props: { state: RecordsState; fact: 'held' | 'overdue'; label: string }) {
   const { state, fact, label } = props;
   const { data: counts } = useStatusCounts();
-  const active = state.filters[fact] === true;
-  const overAll = state.filters.source.length === 0;
+  const { filters } = state;
+  const active = filters[fact] === true;
+  const narrowed = isBeyondCounts({ ...filters, [fact]: null });
+  const overAll = filters.source.length === 0 && filters.status.length === 0 && !narrowed;
   return (
     <FilterLink state={state} change={{ [fact]: active ? null : true }} active={active}>
       {label}

@@ -1,6 +1,7 @@
 /** The counts beside the filters of the list. */
 import type { StatusCounts } from '#lib/contracts/insight';
 import type { Status } from '#lib/domain/status';
+import type { RecordFilters } from './record-filters.ts';
 
 /** How many records are in a status, of some sources or (with none named) of all. */
 export function countStatus(
@@ -24,4 +25,10 @@ export function countSource(
     .filter((row) => row.source === source)
     .filter((row) => statuses.length === 0 || statuses.includes(row.status))
     .reduce((sum, row) => sum + row.count, 0);
+}
+
+/** Whether anything but source, direction and status is asked for: the counts know nothing of it. */
+export function isBeyondCounts(filters: RecordFilters): boolean {
+  const { q, type, reference, held, overdue, window, from, to } = filters;
+  return [q, type, reference, held, overdue, window, from, to].some((value) => value !== null);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusCounts } from '#lib/contracts/insight';
-import { countSource, countStatus } from './chip-counts.ts';
+import { countSource, countStatus, isBeyondCounts } from './chip-counts.ts';
+import { NO_FILTERS } from './record-filters.ts';
 import { isInGoSequence, rememberKey } from './key-sequence.ts';
 import { describeWindow, fromLocalInput, toLocalInput } from './time-window.ts';
 
@@ -28,6 +29,16 @@ describe('the counts beside filters', () => {
   it('are of the chosen statuses', () => {
     expect(countSource(counts, 'shop', [])).toBe(12);
     expect(countSource(counts, 'shop', ['ERROR'])).toBe(2);
+  });
+});
+
+describe('isBeyondCounts', () => {
+  it('tells when the counts would not agree with the rows', () => {
+    expect(isBeyondCounts({ ...NO_FILTERS, source: ['shop'], status: ['ERROR'] })).toBe(false);
+    expect(isBeyondCounts({ ...NO_FILTERS, direction: 'EGRESS', sort: 'oldest' })).toBe(false);
+    expect(isBeyondCounts({ ...NO_FILTERS, window: '1h' })).toBe(true);
+    expect(isBeyondCounts({ ...NO_FILTERS, q: 'order-1' })).toBe(true);
+    expect(isBeyondCounts({ ...NO_FILTERS, held: true })).toBe(true);
   });
 });
 
