@@ -31,9 +31,12 @@ export function RecordView({ id, onClose }: RecordViewProps) {
   const missing = query.error instanceof ProblemError && query.error.problem.status === 404;
   if (missing) {
     return (
-      <EmptyState title="There is no such record">
-        No record has the id <code>{id}</code>.
-      </EmptyState>
+      <>
+        {onClose === undefined && <h1 className="sr-only">Record not found</h1>}
+        <EmptyState title="There is no such record">
+          No record has the id <code>{id}</code>.
+        </EmptyState>
+      </>
     );
   }
   return (
