@@ -25,7 +25,10 @@ export const createMachineKeySchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
   scopes: z.array(z.enum(SCOPES)).min(1),
   sources: z.array(z.union([sourceKeySchema, everySourceSchema])).min(1),
-  expiresAt: timeSchema.nullable().default(null),
+  expiresAt: timeSchema
+    .refine((time) => Date.parse(time) > Date.now(), 'lies in the past')
+    .nullable()
+    .default(null),
 });
 /** `secret` is the whole key, shown this once. */
 export const createdMachineKeySchema = machineKeySchema.extend({ secret: z.string() });

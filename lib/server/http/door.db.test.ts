@@ -498,6 +498,17 @@ describe('senders who waste time', () => {
     expect(await countRecords()).toBe(before + 1);
   });
 
+  it('who name the whole address get the same answer, and those who name none are refused', async () => {
+    const line = (target: string) =>
+      `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+    expect(await talk((socket) => socket.write(line('http://other.example/healthz')))).toMatch(
+      /^HTTP\/1.1 200 /,
+    );
+    expect(await talk((socket) => socket.write(line('*').replace('GET', 'OPTIONS')))).toMatch(
+      /^HTTP\/1.1 400 /,
+    );
+  });
+
   it('with two lengths, or a method that is none, are refused', async () => {
     const smuggled = `${head()}content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`;
     expect(await talk((socket) => socket.write(smuggled))).toContain('400');

@@ -36,9 +36,10 @@ export function createWebServer(options: WebServerOptions = {}): Server {
   };
   return createServer(limits, (incoming, outgoing) => {
     if (isDraining()) outgoing.setHeader('connection', 'close');
-    if (!KNOWN_METHODS.has(incoming.method ?? '')) {
+    const refusal = refuseRequestLine(incoming);
+    if (refusal !== null) {
       secureApi(outgoing);
-      outgoing.writeHead(405).end();
+      outgoing.writeHead(refusal).end();
       return;
     }
     noteClient(incoming);
@@ -71,6 +72,20 @@ export async function stopWebServer(server: Server, drainMs = DRAIN_MS): Promise
   clearInterval(closing);
   limit.abort();
   await tooLong;
+}
+
+/**
+ * The status to refuse a request line with, or null. The absolute form, which RFC 9112 §3.2.2 has
+ * servers accept, is brought to the origin form, so that its host decides nothing.
+ */
+function refuseRequestLine(incoming: IncomingMessage): 400 | 405 | null {
+  if (!KNOWN_METHODS.has(incoming.method ?? '')) return 405;
+  const target = incoming.url ?? '';
+  if (target.startsWith('/')) return null;
+  const absolute = /^https?:\/\/[^/?#]*([^#]*)$/i.exec(target)?.[1];
+  if (absolute === undefined) return 400;
+  incoming.url = absolute.startsWith('/') ? absolute : `/${absolute}`;
+  return null;
 }
 
 /** The last address in X-Forwarded-For is the one that really connected, whatever the client wrote. */
