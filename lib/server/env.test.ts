@@ -49,3 +49,62 @@ describe('parseEnv', () => {
     expect(path.isAbsolute(parseEnv({ SLUICE_DATA_DIR: 'x' }).SLUICE_DATA_DIR)).toBe(true);
   });
 });
+
+describe('each setting', () => {
+  test.each([
+    ['NODE_ENV', ['development', 'production', 'test'], ['staging', 'Production']],
+    ['PORT', ['0', '3000', '65535'], ['-1', '65536', '1.5', 'http']],
+    ['HOST', ['127.0.0.1', '0.0.0.0', '::1', 'localhost'], []],
+    ['PUBLIC_URL', ['https://sluice.example', 'http://10.0.0.1:8080/'], ['sluice.example', '/']],
+    ['DATABASE_URL', ['postgres://h/d', 'postgresql://u:p@h:1/d?x=y'], ['h/d', 'http://h/d']],
+    ['DATABASE_POOL_SIZE', ['2', '200'], ['1', '201', 'many', '2.5']],
+    ['SLUICE_MAX_RECORD_BYTES', ['1024', '10485760'], ['1023', '10 MiB', '-1']],
+    ['SLUICE_MAX_BATCH_BYTES', ['1024', '67108864'], ['1023', '64m']],
+    ['SLUICE_WORKER_CONCURRENCY', ['1', '500'], ['0', '501', '1.5']],
+    ['SLUICE_LEASE_SECONDS', ['1', '3600'], ['0', '3601', '30s']],
+    ['SLUICE_ADMIN_EMAIL', ['ada@example.com'], ['ada', 'ada@', '@example.com']],
+    ['SLUICE_ADMIN_PASSWORD', ['twelve chars'], ['eleven char']],
+    ['SLUICE_AUTH_SECRET', ['x'.repeat(32)], ['x'.repeat(31)]],
+    ['SLUICE_SECURE_COOKIES', ['true', 'false', '1', '0'], ['yes', 'TRUE', 'on']],
+    ['SLUICE_TRUST_PROXY', ['true', 'false', '1', '0'], ['yes', '2']],
+    ['SLUICE_DEMO_LEDGER_URL', ['http://127.0.0.1:9/', 'https://l/'], ['ftp://l/', 'ledger']],
+    ['LOG_LEVEL', ['trace', 'info', 'fatal', 'silent'], ['verbose', 'INFO']],
+  ])('%s takes what is of use and names itself otherwise', (name, good, bad) => {
+    for (const value of good) expect(() => parseEnv({ [name]: value })).not.toThrow();
+    for (const value of bad)
+      expect(() => parseEnv({ [name]: value }), value).toThrow(
+        new RegExp(`^Cannot use these settings: ${name}: `),
+      );
+  });
+
+  test('that is a number comes as one, a flag as a truth value', () => {
+    const given = { PORT: '8080', SLUICE_TRUST_PROXY: '1', SLUICE_SECURE_COOKIES: 'false' };
+    expect(parseEnv(given)).toMatchObject({
+      PORT: 8080,
+      SLUICE_TRUST_PROXY: true,
+      SLUICE_SECURE_COOKIES: false,
+    });
+  });
+
+  test('that nobody gave is safe: this machine only, no proxy trusted', () => {
+    expect(parseEnv({})).toMatchObject({
+      HOST: '127.0.0.1',
+      SLUICE_TRUST_PROXY: false,
+      SLUICE_MAX_RECORD_BYTES: 10 * 1024 * 1024,
+      SLUICE_MAX_BATCH_BYTES: 64 * 1024 * 1024,
+      SLUICE_LEASE_SECONDS: 30,
+    });
+  });
+
+  test('that cannot be used is not repeated where it may be secret', () => {
+    const secret = 'short-secret';
+    const parse = (): unknown =>
+      parseEnv({ SLUICE_AUTH_SECRET: secret, DATABASE_URL: `mysql://u:${secret}@h/d` });
+    expect(parse).toThrow(InvalidEnvError);
+    expect(parse).not.toThrow(secret);
+  });
+
+  test('of other programs is passed over', () => {
+    expect(parseEnv({ PATH: '/bin', npm_config_x: 'y' })).toEqual(parseEnv({}));
+  });
+});
