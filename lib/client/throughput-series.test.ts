@@ -92,7 +92,7 @@ describe('barHref', () => {
   const time = 'from=2026-11-22T10%3A00%3A00.000Z&to=2026-11-22T10%3A01%3A00.000Z';
 
   it('leads to what was settled by its status', () => {
-    expect(hrefOf('ERROR')).toBe(`/records?status=ERROR&time=settled&${time}`);
+    expect(hrefOf('ERROR')).toBe(`/records?status=ERROR&${time}&time=settled`);
   });
 
   it('leads to what arrived whatever became of it', () => {

@@ -137,7 +137,7 @@ export function barHref({ bucket, series, grouping, direction }: BarLink): strin
     });
   }
   if (series.stack === 'settled')
-    return buildPath('/records', { status: series.key, time: 'settled', ...time });
+    return buildPath('/records', { status: series.key, ...time, time: 'settled' });
   const arrived = DIRECTIONS.find((one) => WAITING_STATUS_OF[one] === series.key);
   return buildPath('/records', { direction: arrived, ...time });
 }
