@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseRecordId } from '#lib/domain/record-id';
+import { inTransaction } from '#lib/server/database';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { acknowledge } from './acknowledge.ts';
@@ -117,5 +118,32 @@ describe('leaseDeliveries', () => {
       ...Array.from({ length: 3 }, () => 'already_acknowledged'),
     ]);
     expect(results.map((result) => result.id)).toEqual([...ids, ...ids.slice(0, 3)]);
+  });
+});
+
+describe('whatever plan PostgreSQL takes, a lease never takes more than was asked for', () => {
+  it.each([
+    ['nestloop'],
+    ['hashjoin'],
+    ['seqscan'],
+    ['indexscan', 'bitmapscan'],
+    ['nestloop', 'hashjoin'],
+    ['hashjoin', 'mergejoin', 'material'],
+  ])('without %s %s %s', async (...off) => {
+    const queue = `plans-${off.join('-')}`;
+    await createSource(db.pool, queue);
+    const submissions = Array.from({ length: 100 }, () => submission());
+    await enqueue(db.pool, { source: queue, keyId: null, submissions });
+    const leased = await inTransaction(db.pool, async (tx) => {
+      for (const name of off) await tx.query(`SET LOCAL enable_${name} = off`);
+      const request = { source: queue, holder: 'app', max: 5, leaseSeconds: 30 };
+      return leaseDeliveries(tx, request);
+    });
+    expect(leased).toHaveLength(5);
+    const { rows } = await db.pool.query(
+      `SELECT count(*)::integer AS left FROM work w JOIN source s ON s.id = w.source_id WHERE s.key = $1`,
+      [queue],
+    );
+    expect(rows).toEqual([{ left: 95 }]);
   });
 });
