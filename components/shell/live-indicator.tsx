@@ -6,6 +6,11 @@ import { useLiveState } from '#lib/client/use-live-state';
 const WORDS: Record<LiveState, { label: string; explains: string; dot: string }> = {
   connecting: { label: 'Connecting', explains: 'Opening the live stream', dot: 'bg-line-strong' },
   live: { label: 'Live', explains: 'Changes appear by themselves', dot: 'bg-accent' },
+  stale: {
+    label: 'Stale',
+    explains: 'The database cannot be reached; what you see may be old',
+    dot: 'bg-danger',
+  },
   reconnecting: {
     label: 'Reconnecting',
     explains: 'The live stream broke; numbers may be a few seconds old',

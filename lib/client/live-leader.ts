@@ -1,7 +1,7 @@
 /** One stream per browser: the tab that holds the lock opens it and tells the other tabs. */
 import { z } from 'zod';
 import { STREAM_TOPICS } from '#lib/contracts/insight';
-import { openLiveSource, type LiveListener, type LiveState } from './live-source.ts';
+import { LIVE_STATES, openLiveSource, type LiveListener, type LiveState } from './live-source.ts';
 
 const NAME = 'sluice-live';
 const BEAT_MS = 5_000;
@@ -11,7 +11,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('topics'), topics: z.array(z.enum(STREAM_TOPICS)) }),
   z.object({
     kind: z.literal('state'),
-    state: z.enum(['connecting', 'live', 'reconnecting', 'polling']),
+    state: z.enum(LIVE_STATES),
   }),
 ]);
 type Message = z.infer<typeof messageSchema>;

@@ -20,6 +20,9 @@ class ScriptedStream extends EventTarget {
   hint(data: string): void {
     this.dispatchEvent(new MessageEvent('hint', { data }));
   }
+  say(event: 'beat' | 'stale'): void {
+    this.dispatchEvent(new MessageEvent(event, { data: '{}' }));
+  }
   fail(readyState = 0): void {
     this.readyState = readyState;
     this.dispatchEvent(new Event('error'));
@@ -88,8 +91,28 @@ describe('openLiveSource', () => {
     expect(onTopics).toHaveBeenCalledTimes(3);
     newest().accept();
     expect(onState).toHaveBeenLastCalledWith('live');
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(30_000);
     expect(onTopics).toHaveBeenCalledTimes(4);
+  });
+
+  it('is stale while the server says so, and live with the next hint', () => {
+    newest().accept();
+    newest().say('stale');
+    expect(onState).toHaveBeenLastCalledWith('stale');
+    newest().hint('{"topics":["records"],"version":4}');
+    expect(onState).toHaveBeenLastCalledWith('live');
+  });
+
+  it('notices a server that has fallen silent without closing, and opens a new stream', () => {
+    newest().accept();
+    vi.advanceTimersByTime(30_000);
+    newest().say('beat');
+    vi.advanceTimersByTime(30_000);
+    expect(ScriptedStream.opened).toHaveLength(1);
+    vi.advanceTimersByTime(9_000);
+    expect(ScriptedStream.opened).toHaveLength(2);
+    vi.advanceTimersByTime(3_000);
+    expect(onState).toHaveBeenLastCalledWith('reconnecting');
   });
 
   it('opens a new stream where the browser has given up', () => {

@@ -1,8 +1,12 @@
 /** One open stream of hints, reopened for as long as it is wanted. */
 import { STREAM_TOPICS, streamHintSchema, type StreamTopic } from '#lib/contracts/insight';
 
-/** `live`: hints arrive; `reconnecting`: the stream broke just now; `polling`: asked every 5 s instead. */
-export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'polling';
+/**
+ * `live`: hints arrive; `stale`: the server says that its database is away; `reconnecting`: the
+ * stream broke just now; `polling`: asked every 5 s instead.
+ */
+export const LIVE_STATES = ['connecting', 'live', 'stale', 'reconnecting', 'polling'] as const;
+export type LiveState = (typeof LIVE_STATES)[number];
 
 export interface LiveListener {
   readonly onTopics: (topics: readonly StreamTopic[]) => void;
@@ -14,6 +18,8 @@ const SHOW_TROUBLE_AFTER_MS = 5_000;
 const POLL_AFTER_MS = 12_000;
 const POLL_EVERY_MS = 5_000;
 const REOPEN_AFTER_MS = 3_000;
+/** The server beats every 15 s: two beats missed is a dead connection that nobody has closed. */
+const SILENT_AFTER_MS = 35_000;
 
 function readTopics(data: unknown): readonly StreamTopic[] {
   try {
@@ -53,20 +59,44 @@ export function openLiveSource(listener: LiveListener): () => void {
   let source: EventSource | undefined;
   let reopening: ReturnType<typeof setTimeout> | undefined;
 
+  let silence: ReturnType<typeof setTimeout> | undefined;
+
+  function reopen(): void {
+    source?.close();
+    clearTimeout(silence);
+    clearTimeout(reopening);
+    reopening = setTimeout(connect, REOPEN_AFTER_MS);
+  }
+
+  function noteSign(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      trouble.begin();
+      reopen();
+    }, SILENT_AFTER_MS);
+  }
+
   function connect(): void {
     const opened = new EventSource(STREAM_PATH);
     source = opened;
     opened.addEventListener('open', () => {
+      noteSign();
       if (trouble.end()) listener.onTopics(STREAM_TOPICS);
       listener.onState('live');
     });
+    opened.addEventListener('beat', noteSign);
+    opened.addEventListener('stale', () => {
+      noteSign();
+      listener.onState('stale');
+    });
     opened.addEventListener('hint', (event) => {
+      noteSign();
+      listener.onState('live');
       listener.onTopics(readTopics(event.data));
     });
     opened.addEventListener('error', () => {
       trouble.begin();
-      if (opened.readyState === EventSource.CLOSED)
-        reopening = setTimeout(connect, REOPEN_AFTER_MS);
+      if (opened.readyState === EventSource.CLOSED) reopen();
     });
   }
 
@@ -74,6 +104,7 @@ export function openLiveSource(listener: LiveListener): () => void {
   connect();
   return () => {
     clearTimeout(reopening);
+    clearTimeout(silence);
     trouble.end();
     source?.close();
   };

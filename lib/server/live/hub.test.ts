@@ -105,7 +105,7 @@ describe('stream', () => {
     const first = open(hub);
     await readUntil(first.stream, 'hint');
     const again = open(hub, { lastEventId: hub.eventId, heartbeatMs: 1 });
-    expect(await readUntil(again.stream, ':\n\n')).not.toContain('hint');
+    expect(await readUntil(again.stream, 'event: beat')).not.toContain('hint');
     const other = open(hub, { lastEventId: 'another-1' });
     expect(await readUntil(other.stream, 'hint')).toContain('records');
     for (const { abort } of [first, again, other]) abort.abort();
@@ -114,7 +114,7 @@ describe('stream', () => {
   it('beats, and ends by itself after its longest time', async () => {
     const { hub } = setUp();
     const { stream } = open(hub, { heartbeatMs: 2, longestMs: 60 });
-    expect(await readUntil(stream, null)).toContain(':\n\n');
+    expect(await readUntil(stream, null)).toContain('event: beat');
     expect(hub.watcherCount).toBe(0);
   });
 

@@ -14,6 +14,8 @@ export interface StreamOptions {
 const HEARTBEAT_MS = 15_000;
 const LONGEST_MS = 300_000;
 const MOST_UNREAD = 64;
+/** An event, not a comment: scripts never see comments, and silence is how they notice a dead server. */
+const BEAT = 'event: beat\ndata: {}\n\n';
 
 /**
  * Opens a stream on the hub. Something may have changed between loading the page and opening the
@@ -60,7 +62,7 @@ class LiveStream {
       longestMs = LONGEST_MS,
     } = this.#options;
     const stop = (): void => this.stop();
-    const heartbeat = setInterval(() => this.#send(':\n\n'), heartbeatMs);
+    const heartbeat = setInterval(() => this.#send(BEAT), heartbeatMs);
     const limit = setTimeout(stop, longestMs * (1 - Math.random() / 5));
     signal.addEventListener('abort', stop);
     this.#releases.push(
