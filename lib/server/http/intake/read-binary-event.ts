@@ -31,7 +31,9 @@ export function readBinaryEvent(request: Request, bytes: Uint8Array): Submission
     mediaType: readHeader(request, 'content-type') ?? 'application/octet-stream',
     bytes,
     headers: keptHeaders(request),
-    locate: (attribute) => ({ header: `${PREFIX}${attribute}` }),
+    locate: (attribute) => ({
+      header: attribute === 'datacontenttype' ? 'content-type' : `${PREFIX}${attribute}`,
+    }),
   });
 }
 

@@ -43,7 +43,10 @@ export function toSubmission(source: EventSource): Submission {
   };
   const fault = findSubmissionFault(submission);
   if (fault === null) return submission;
-  throw invalidEvent(source, [{ attribute: ATTRIBUTE_OF[fault.field], message: fault.message }]);
+  // Without a subject the id is the reference.
+  const isId = fault.field === 'reference' && !source.attributes.has('subject');
+  const attribute = isId ? 'id' : ATTRIBUTE_OF[fault.field];
+  throw invalidEvent(source, [{ attribute, message: fault.message }]);
 }
 
 function invalidEvent(
