@@ -2,8 +2,10 @@
 import pino from 'pino';
 import { env } from './env.ts';
 
+const SECRETS = ['authorization', 'cookie', 'secret', 'password'];
+
 export const log = pino({
   level: env().LOG_LEVEL,
   base: { pid: process.pid },
-  redact: ['authorization', 'cookie', 'secret', 'password', '*.authorization', '*.cookie'],
+  redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
 });
