@@ -32,8 +32,14 @@ test('filters by status with chips that are links and carry live counts', async 
   const type = uniqueName('type');
   const id = await send({ source: 'github', type });
   await waitForStatus(id, 'ERROR');
+  await visit(page, '/records');
+  await expect(page.getByRole('link', { name: /^Error \d/ })).toHaveAttribute(
+    'href',
+    '/records?status=ERROR',
+  );
+  // The live counts know no types: beside a filter by type a number would not be that of the rows.
   await visit(page, `/records?type=${type}`);
-  const chip = page.getByRole('link', { name: /^Error \d/ });
+  const chip = page.getByRole('link', { name: /^Error$/ });
   await expect(chip).toHaveAttribute('href', `/records?status=ERROR&type=${type}`);
   await chip.click();
   await expect(page).toHaveURL(/status=ERROR/);
