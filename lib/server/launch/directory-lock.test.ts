@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findLockHolder, lockDirectory } from './directory-lock.ts';
+import { findLockHolder, lockDirectory, refuseSecondStart } from './directory-lock.ts';
 import { LaunchError } from './launch-error.ts';
 import { identifyProcess } from './running-process.ts';
 
@@ -20,6 +20,13 @@ test('a second launcher on the same directory is told who holds it', async () =>
   const second = lockDirectory(directory);
   await expect(second).rejects.toThrow(LaunchError);
   await expect(second).rejects.toThrow(`process ${process.pid}`);
+  await lock.release();
+});
+
+test('a second start is refused before it looks at anything else, and a first one is not', async () => {
+  await refuseSecondStart(directory);
+  const lock = await lockDirectory(directory);
+  await expect(refuseSecondStart(directory)).rejects.toThrow(`process ${process.pid}`);
   await lock.release();
 });
 

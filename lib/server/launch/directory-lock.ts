@@ -23,11 +23,19 @@ export interface DirectoryLock {
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const own = identifyProcess(process.pid) ?? { pid: process.pid, started: '' };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const holder = await findLockHolder(directory);
-    if (holder !== undefined) throw alreadyRunning(directory, holder);
+    await refuseSecondStart(directory);
     if (await takeLock(directory, own)) return { release: () => releaseLock(directory, own) };
   }
   throw new LaunchError(`The data directory ${directory} is being started by several at once.`);
+}
+
+/**
+ * Asked before anything else, so that a second start is not told of a taken port only.
+ * @throws LaunchError when another launcher uses the directory
+ */
+export async function refuseSecondStart(directory: string): Promise<void> {
+  const holder = await findLockHolder(directory);
+  if (holder !== undefined) throw alreadyRunning(directory, holder);
 }
 
 /** The running process that holds the lock of a directory, if there is one. */

@@ -5,6 +5,7 @@ import { inheritEnvironment, type Env } from '../env.ts';
 import { ownAddress } from '../own-address.ts';
 import { buildConsole } from './build-console.ts';
 import { checkPort } from './check-port.ts';
+import { refuseSecondStart } from './directory-lock.ts';
 import { createFirstAdministrator, type Credentials } from './first-administrator.ts';
 import { findFreePort } from './free-port.ts';
 import { openLaunchedDatabase } from './open-database.ts';
@@ -46,6 +47,7 @@ export async function start(settings: Env, options: StartOptions): Promise<void>
   });
   await using stack = new AsyncDisposableStack();
   const port = settings.PORT === 0 ? await findFreePort() : settings.PORT;
+  await refuseSecondStart(settings.SLUICE_DATA_DIR);
   await checkPort({ host: settings.HOST, port });
   const database = await openLaunchedDatabase(settings);
   stack.defer(() => database.close());
