@@ -97,7 +97,7 @@ export function defineRoute<
 }
 
 /**
- * Refuses a principal who may not use a source, as if the thing asked for did not exist.
+ * Refuses a principal who may not use a source, whether there is such a source or not.
  * @throws ProblemError forbidden
  */
 export function requireSource(principal: Principal, source: string): void {

@@ -3,6 +3,7 @@ import type { Route, RouteDefinition } from './define-route.ts';
 import { describeParameters, type DescribedParameter } from './describe-parameters.ts';
 import { isIntake } from './openapi-intake.ts';
 import { PROBLEMS } from './problem.ts';
+import { showPath } from './show-path.ts';
 
 export interface DescribedEndpoint {
   readonly method: string;
@@ -45,7 +46,7 @@ function describe(definition: RouteDefinition): DescribedEndpoint {
   const { method, summary, success } = definition;
   return {
     method,
-    path: definition.path.replace(/:(\w+)/g, '{$1}'),
+    path: showPath(definition.path),
     summary,
     access: describeAccess(definition.access),
     answer: `${success.status}: ${success.description}`,

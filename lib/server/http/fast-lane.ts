@@ -6,6 +6,7 @@ import { observeRequest } from '../health/metrics.ts';
 import { handleAuth } from './endpoints/auth.ts';
 import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
 import { routes } from './routes.ts';
+import { showPath } from './show-path.ts';
 
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
 
@@ -21,13 +22,14 @@ export function createFastLane(): NodeListener {
   const app = new Hono();
   for (const route of routes) {
     const { method, path } = route.definition;
+    const shown = showPath(path);
     app.on(method, path, async (context) => {
       const startedAt = performance.now();
       const params = Promise.resolve(context.req.param());
       const response = await route(context.req.raw, { params });
       observeRequest({
         method,
-        route: path.replace(/:(\w+)/g, '{$1}'),
+        route: shown,
         status: response.status,
         durationMs: performance.now() - startedAt,
       });

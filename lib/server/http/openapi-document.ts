@@ -4,6 +4,7 @@ import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Route, RouteDefinition } from './define-route.ts';
 import { intakeOperation } from './openapi-intake.ts';
+import { showPath } from './show-path.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function describeApi(routes: readonly Route[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const { definition } of routes) {
-    const path = definition.path.replace(/:(\w+)/g, '{$1}');
+    const path = showPath(definition.path);
     paths[path] = {
       ...paths[path],
       [definition.method.toLowerCase()]: describeOperation(definition),
