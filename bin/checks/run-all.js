@@ -22,7 +22,12 @@ const vitest = (project) => ({
   ],
   count: () => {
     const report = readReport(`${project}.json`);
-    return { passed: report.numPassedTests, failed: report.numFailedTests };
+    const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName }) => `${path.relative(root, name)}: ${fullName}`),
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests, failures };
   },
 });
 
@@ -54,11 +59,18 @@ const steps = [
     args: [bin('@playwright/test/cli.js'), 'test'],
     prepare: prepareBrowser,
     count: () => {
-      const { stats } = readReport('browser.json');
-      return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+      const { stats, suites } = readReport('browser.json');
+      const passed = stats.expected + stats.flaky;
+      return { passed, failed: stats.unexpected, failures: suites.flatMap(failedSpecs) };
     },
   },
 ];
+
+/** `file: title` of each browser test that failed, in a suite and the suites within it. */
+function failedSpecs({ specs = [], suites = [] }) {
+  const failed = specs.filter(({ ok }) => !ok).map(({ file, title }) => `e2e/${file}: ${title}`);
+  return [...failed, ...suites.flatMap(failedSpecs)];
+}
 
 function readReport(name) {
   return JSON.parse(readFileSync(path.join(reports, name), 'utf8'));
@@ -100,8 +112,8 @@ function countStep(step, code) {
   const whole = code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (step.count === undefined) return whole;
   try {
-    const { passed, failed } = step.count();
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+    const { passed, failed, failures } = step.count();
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, failures };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -133,11 +145,13 @@ for (const [index, step] of [...steps.entries()]) {
 rmSync(reports, { recursive: true, force: true });
 
 process.stdout.write('\n');
-for (const { name, code, seconds, passed, failed } of results) {
+for (const { name, code, seconds, passed, failed, failures = [] } of results) {
   const mark = code === 0 ? 'ok    ' : 'FAILED';
   process.stdout.write(
     `${mark} ${name.padEnd(18)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s\n`,
   );
+  // Named here again: what keeps only the end of a long output still tells what failed.
+  for (const failure of failures) process.stdout.write(`       - ${failure}\n`);
 }
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);

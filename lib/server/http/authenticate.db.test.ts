@@ -171,6 +171,11 @@ describe('people', () => {
     const idle = await signIn();
     await db.pool.query(`UPDATE session SET updated_at = now() - interval '11 hours'`);
     expect(await ask({ cookie: idle })).not.toBeNull();
+    // The use is written beside the answer, not before it.
+    await eventually(async () => {
+      const used = `SELECT FROM session WHERE updated_at > now() - interval '1 hour'`;
+      expect((await db.pool.query(used)).rowCount).toBe(1);
+    });
     await db.pool.query(`UPDATE session SET updated_at = now() - interval '12 hours 1 second'`);
     expect(await ask({ cookie: idle })).toBeNull();
     const old = await signIn();

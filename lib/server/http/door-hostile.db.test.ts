@@ -23,6 +23,7 @@ let recordId: string;
 beforeAll(async () => {
   db = await createTestDatabase();
   await createSource(db.pool, { key: 'shop', name: 'Shop' });
+  await createSource(db.pool, { key: 'quiet', name: 'Nothing is sent to it' });
   const created = await createMachineKey(db.pool, {
     name: 'test',
     scopes: ['ingress', 'egress', 'deliver', 'read', 'replay'],
@@ -177,12 +178,12 @@ describe('a batch of very many', () => {
 
 describe('a long poll', () => {
   const lease = (waitSeconds: number) =>
-    call('POST', '/api/v1/egress/shop/leases', JSON.stringify({ waitSeconds }));
+    call('POST', '/api/v1/egress/quiet/leases', JSON.stringify({ waitSeconds }));
 
   it('outlasts the limit for receiving a request', async () => {
     const limits = { headersTimeoutMs: REQUEST_LIMIT_MS, requestTimeoutMs: REQUEST_LIMIT_MS };
     await using hasty = await startWebServer(db.pool, limits);
-    const response = await fetch(`${hasty.origin}/api/v1/egress/shop/leases`, {
+    const response = await fetch(`${hasty.origin}/api/v1/egress/quiet/leases`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}` },
       body: JSON.stringify({ waitSeconds: (REQUEST_LIMIT_MS * 3) / 1000 }),
@@ -192,15 +193,17 @@ describe('a long poll', () => {
   });
 
   it('leases nothing for a caller who has gone away', async () => {
-    const socket = connect(web.port, '127.0.0.1');
+    await using lonely = await startWebServer(db.pool);
+    const socket = connect(lonely.port, '127.0.0.1');
     const body = JSON.stringify({ waitSeconds: 30 });
     const head =
-      `POST /api/v1/egress/shop/leases HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
+      `POST /api/v1/egress/quiet/leases HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
       `content-length: ${body.length}\r\n\r\n`;
     await new Promise<void>((resolve) => socket.write(head + body, () => resolve()));
     socket.destroy();
     await once(socket, 'close');
-    await call('POST', '/api/v1/egress/shop', 'x', { 'record-reference': 'gone' });
+    await eventually(async () => expect(await lonely.countConnections()).toBe(0));
+    await call('POST', '/api/v1/egress/quiet', 'x', { 'record-reference': 'gone' });
     const deliveries = await eventually(async () => {
       const answer = (await (await lease(0)).json()) as { deliveries: { attempt: number }[] };
       expect(answer.deliveries).toHaveLength(1);
