@@ -21,6 +21,9 @@ export default defineConfig({
           exclude,
           globalSetup: ['./lib/testing/global-setup.ts'],
           maxWorkers: 2,
+          // Whole processes are killed and connections cut here; a second try in the unattended run
+          // is printed as such, as with the browser tests.
+          retry: process.env.CI === undefined ? 0 : 1,
         },
       },
       {
