@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { observeRequest } from '../health/metrics.ts';
 import { handleAuth } from './endpoints/auth.ts';
+import type { Route } from './define-route.ts';
 import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
 import { routes } from './routes.ts';
 import { showPath } from './show-path.ts';
@@ -17,10 +18,10 @@ export function isFastLanePath(url: string): boolean {
   return PREFIXES.some((prefix) => url.startsWith(prefix));
 }
 
-/** The listener of the fast lane. */
-export function createFastLane(): NodeListener {
+/** The listener of the fast lane, for all endpoints or the `served` ones. */
+export function createFastLane(served: readonly Route[] = routes): NodeListener {
   const app = new Hono();
-  for (const route of routes) {
+  for (const route of served) {
     const { method, path } = route.definition;
     const shown = showPath(path);
     app.on(method, path, async (context) => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDraining, startDraining } from '../health/draining.ts';
 import { closeLiveHub } from '../live/live-hub.ts';
+import type { Route } from './define-route.ts';
 import { createFastLane, isFastLanePath, type NodeListener } from './fast-lane.ts';
 import { secureApi, securePage } from './security-headers.ts';
 import { announceShutdown } from './shutdown-signal.ts';
@@ -10,6 +11,8 @@ import { announceShutdown } from './shutdown-signal.ts';
 export interface WebServerOptions {
   /** Absent: the API alone. */
   readonly console?: NodeListener;
+  /** Absent: every endpoint there is. */
+  readonly routes?: readonly Route[];
   /** Senders that drip are cut off: a request's headers, and all of it, must come within these. */
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
@@ -26,7 +29,7 @@ const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 
 /** Makes the server; the caller lets it listen. */
 export function createWebServer(options: WebServerOptions = {}): Server {
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
-  const fastLane = createFastLane();
+  const fastLane = createFastLane(options.routes);
   const limits = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
