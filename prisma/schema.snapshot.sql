@@ -52,6 +52,7 @@ count_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_thresho
   delta integer NOT NULL
   entered integer NOT NULL
   minute timestamp with time zone NOT NULL DEFAULT date_trunc('minute'::text, now())
+  latency_bucket smallint
 handler
   source_key text NOT NULL
   type text NOT NULL
@@ -62,6 +63,12 @@ installation_secret
   name text NOT NULL
   value text NOT NULL
   created_at timestamp with time zone NOT NULL DEFAULT now()
+latency_minute WITH (fillfactor=70)
+  minute timestamp with time zone NOT NULL
+  source_id integer NOT NULL
+  direction direction NOT NULL
+  bucket smallint NOT NULL
+  settled bigint NOT NULL
 lease WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=200)
   token uuid NOT NULL DEFAULT gen_random_uuid()
   direction direction NOT NULL
@@ -199,6 +206,9 @@ attempt.attempt_number_check CHECK ((number >= 1))
 attempt.attempt_pkey PRIMARY KEY (record_id, generation, number)
 handler.handler_pkey PRIMARY KEY (source_key, type)
 installation_secret.installation_secret_pkey PRIMARY KEY (name)
+latency_minute.latency_minute_bucket_check CHECK (((bucket >= 0) AND (bucket <= 127)))
+latency_minute.latency_minute_pkey PRIMARY KEY (minute, source_id, direction, bucket)
+latency_minute.latency_minute_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 lease.lease_check CHECK (((cardinality(record_ids) = cardinality(source_ids)) AND (cardinality(record_ids) = cardinality(generations)) AND (cardinality(record_ids) = cardinality(attempts))))
 lease.lease_check1 CHECK (((direction = 'INGRESS'::direction) OR (cardinality(record_ids) = 1)))
 lease.lease_pkey PRIMARY KEY (token)
@@ -252,6 +262,7 @@ CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
 CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, generation, number)
 CREATE UNIQUE INDEX handler_pkey ON public.handler USING btree (source_key, type)
 CREATE UNIQUE INDEX installation_secret_pkey ON public.installation_secret USING btree (name)
+CREATE UNIQUE INDEX latency_minute_pkey ON public.latency_minute USING btree (minute, source_id, direction, bucket)
 CREATE UNIQUE INDEX lease_egress_record ON public.lease USING btree ((record_ids[1])) WHERE (direction = 'EGRESS'::direction)
 CREATE INDEX lease_expiry ON public.lease USING btree (expires_at)
 CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (token)
@@ -336,6 +347,11 @@ CREATE OR REPLACE FUNCTION public.first_record_id_at(moment timestamp with time 
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((floor((EXTRACT(epoch FROM moment) * (1000)::numeric)))::bigint - '1577836800000'::bigint) << 22)
+CREATE OR REPLACE FUNCTION public.latency_bucket(record_id bigint, settled_at timestamp with time zone)
+ RETURNS smallint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (LEAST((127)::double precision, floor((((4)::double precision / ln((2)::double precision)) * ln(GREATEST((1)::double precision, (((date_part('epoch'::text, settled_at) * (1000)::double precision) - ('1577836800000'::bigint)::double precision) - ((record_id >> 22))::double precision)))))))::smallint
 CREATE OR REPLACE FUNCTION public.next_record_id(moment timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql

@@ -7,6 +7,11 @@ import type { Queryable } from '#lib/server/database';
 import { int8Array, uuidArray } from './binary-array.ts';
 import type { DeliveryRef } from './read-delivery-standings.ts';
 
+/** How an acknowledgement moves the counts, and how long it took since the record was enqueued. */
+const moves = (settledAt: string): string => `VALUES
+    ('QUEUED'::status, -1, NULL::smallint),
+    ('ACKNOWLEDGED', 1, CASE generation WHEN 0 THEN latency_bucket(record_id, ${settledAt}) END)`;
+
 // The lease is locked before the attempt is written: sweeping takes the same two in the same order.
 const settleEnded = `
 ), ended AS (
@@ -21,12 +26,13 @@ const settleEnded = `
   SELECT e.record_id, l.source_id, 'ACKNOWLEDGED', e.generation, e.number,
          extract(epoch FROM e.ended_at - e.started_at) * 1000
   FROM ended e JOIN live l ON l.record_id = e.record_id
-  RETURNING source_id
+  RETURNING record_id, source_id, generation, settled_at
 ), counted AS (
-  INSERT INTO count_delta (source_id, direction, status, delta, entered)
-  SELECT source_id, 'EGRESS', move.status, move.sign * count(*), greatest(move.sign, 0) * count(*)
-  FROM settled, (VALUES ('QUEUED'::status, -1), ('ACKNOWLEDGED', 1)) AS move(status, sign)
-  GROUP BY source_id, move.status, move.sign
+  INSERT INTO count_delta (source_id, direction, status, delta, entered, latency_bucket)
+  SELECT source_id, 'EGRESS', move.status, move.sign * count(*), greatest(move.sign, 0) * count(*),
+         move.latency
+  FROM settled CROSS JOIN LATERAL (${moves('settled_at')}) AS move(status, sign, latency)
+  GROUP BY source_id, move.status, move.sign, move.latency
 )
 SELECT record_id AS "recordId", lease_token AS token FROM ended`;
 
@@ -88,9 +94,9 @@ WITH taken AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts)
   SELECT record_id, source_id, 'ACKNOWLEDGED', generation, attempts FROM taken
 ), counted AS (
-  INSERT INTO count_delta (source_id, direction, status, delta, entered)
-  SELECT source_id, 'EGRESS', move.status, move.sign, greatest(move.sign, 0)
-  FROM taken, (VALUES ('QUEUED'::status, -1), ('ACKNOWLEDGED', 1)) AS move(status, sign)
+  INSERT INTO count_delta (source_id, direction, status, delta, entered, latency_bucket)
+  SELECT source_id, 'EGRESS', move.status, move.sign, greatest(move.sign, 0), move.latency
+  FROM taken CROSS JOIN LATERAL (${moves('now()')}) AS move(status, sign, latency)
 )
 SELECT record_id FROM taken`;
 

@@ -1,4 +1,4 @@
-/** Folds the appended count deltas into the live counts and the throughput of each minute. */
+/** Folds the appended count deltas into live counts, and throughput and latency of each minute. */
 import type { Queryable } from '../database.ts';
 
 // Taking turns by an advisory lock keeps two folders off each other's counter rows; the reader adds
@@ -15,7 +15,8 @@ WITH turn AS MATERIALIZED (
   FOR UPDATE OF d SKIP LOCKED
 ), folded AS (
   DELETE FROM count_delta d USING batch WHERE d.ctid = batch.ctid
-  RETURNING d.source_id, d.direction, d.status, d.delta, d.entered, d.minute
+  RETURNING d.source_id, d.direction, d.status, d.delta, d.entered, d.minute,
+            d.latency_bucket
 ), counts AS (
   INSERT INTO status_count AS known (source_id, direction, status, count)
   SELECT source_id, direction, status, sum(delta) FROM folded
@@ -27,6 +28,14 @@ WITH turn AS MATERIALIZED (
   GROUP BY minute, source_id, direction, status ORDER BY minute, source_id, direction, status
   ON CONFLICT (minute, source_id, direction, status)
     DO UPDATE SET entered = known.entered + excluded.entered
+), latency AS (
+  INSERT INTO latency_minute AS known (minute, source_id, direction, bucket, settled)
+  SELECT minute, source_id, direction, latency_bucket, sum(entered) FROM folded
+  WHERE latency_bucket IS NOT NULL
+  GROUP BY minute, source_id, direction, latency_bucket
+  ORDER BY minute, source_id, direction, latency_bucket
+  ON CONFLICT (minute, source_id, direction, bucket)
+    DO UPDATE SET settled = known.settled + excluded.settled
 )
 SELECT count(*)::integer AS folded FROM folded`,
 };

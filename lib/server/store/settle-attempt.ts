@@ -58,15 +58,16 @@ WITH ended AS MATERIALIZED (
          failure_message
   FROM won WHERE outcome <> 'POSTPONED'
 ), counted AS (
-  INSERT INTO count_delta (source_id, direction, status, delta, entered, minute)
+  INSERT INTO count_delta (source_id, direction, status, delta, entered, minute, latency_bucket)
   SELECT won.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered),
-         date_trunc('minute', clock_timestamp())
+         date_trunc('minute', clock_timestamp()), move.latency
   FROM won CROSS JOIN LATERAL (VALUES
-    ('JUST_IN'::status, -1, 0),
-    (CASE won.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END, 1, 1)
-  ) AS move (status, delta, entered)
+    ('JUST_IN'::status, -1, 0, NULL::smallint),
+    (CASE won.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END, 1, 1,
+     CASE won.generation WHEN 0 THEN latency_bucket(won.record_id, clock_timestamp()) END)
+  ) AS move (status, delta, entered, latency)
   WHERE won.outcome <> 'POSTPONED'
-  GROUP BY won.source_id, move.status
+  GROUP BY won.source_id, move.status, move.latency
 )
 SELECT record_id AS "recordId", generation, number FROM won`,
 };

@@ -83,11 +83,13 @@ WITH expired AS MATERIALIZED (
          || ' while processing this record.'
   FROM freed WHERE spent ORDER BY record_id
 ), counted AS (
-  INSERT INTO count_delta (source_id, direction, status, delta, entered)
-  SELECT freed.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered)
-  FROM freed CROSS JOIN (VALUES ('JUST_IN'::status, -1, 0), ('ERROR'::status, 1, 1))
-    AS move (status, delta, entered)
-  WHERE freed.spent GROUP BY freed.source_id, move.status
+  INSERT INTO count_delta (source_id, direction, status, delta, entered, latency_bucket)
+  SELECT freed.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered), move.latency
+  FROM freed CROSS JOIN LATERAL (VALUES
+    ('JUST_IN'::status, -1, 0, NULL::smallint),
+    ('ERROR', 1, 1, CASE freed.generation WHEN 0 THEN latency_bucket(record_id, now()) END)
+  ) AS move (status, delta, entered, latency)
+  WHERE freed.spent GROUP BY freed.source_id, move.status, move.latency
 )
 SELECT (SELECT count(*)::integer FROM expired) AS leases,
        (SELECT count(*)::integer FROM freed WHERE direction = 'INGRESS') AS lost,

@@ -158,6 +158,7 @@ CREATE TABLE replay (
 
 -- Appended in the transaction of every change; folded into the two tables below once a second.
 -- delta moves a live count, entered counts arrivals in a status for the throughput chart.
+-- latency_bucket is set where records settled for the first time: replays tell nothing about waiting.
 CREATE TABLE count_delta (
   id        bigint GENERATED ALWAYS AS IDENTITY,
   source_id integer NOT NULL,
@@ -165,7 +166,8 @@ CREATE TABLE count_delta (
   status    status NOT NULL,
   delta     integer NOT NULL,
   entered   integer NOT NULL,
-  minute    timestamptz NOT NULL DEFAULT date_trunc('minute', now())
+  minute    timestamptz NOT NULL DEFAULT date_trunc('minute', now()),
+  latency_bucket smallint
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
 CREATE TABLE status_count (
@@ -183,6 +185,22 @@ CREATE TABLE throughput_minute (
   status    status NOT NULL,
   entered   bigint NOT NULL,
   PRIMARY KEY (minute, source_id, direction, status)
+) WITH (fillfactor = 70);
+
+-- Which quarter-power of two of milliseconds a record's age at its settlement falls into: bucket b
+-- holds ages from 2^(b/4) up to 2^((b+1)/4) ms; 0 also what is younger, 127 also what is older.
+CREATE FUNCTION latency_bucket(record_id bigint, settled_at timestamptz) RETURNS smallint
+  LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN least(127, floor(4 / ln(2::float8) * ln(greatest(1,
+    date_part('epoch', settled_at) * 1000 - 1577836800000 - (record_id >> 22)))))::smallint;
+
+CREATE TABLE latency_minute (
+  minute    timestamptz NOT NULL,
+  source_id integer NOT NULL REFERENCES source,
+  direction direction NOT NULL,
+  bucket    smallint NOT NULL CHECK (bucket BETWEEN 0 AND 127),
+  settled   bigint NOT NULL,
+  PRIMARY KEY (minute, source_id, direction, bucket)
 ) WITH (fillfactor = 70);
 
 CREATE TABLE worker (
