@@ -157,6 +157,7 @@ source
   handler_url text
   max_attempts integer NOT NULL DEFAULT 8
   overdue_after_seconds integer NOT NULL DEFAULT 900
+  rate_limit_per_second integer
   intake_paused boolean NOT NULL DEFAULT false
   processing_paused boolean NOT NULL DEFAULT false
   retired_at timestamp with time zone
@@ -245,6 +246,7 @@ source.source_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <
 source.source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 source.source_overdue_after_seconds_check CHECK ((overdue_after_seconds > 0))
 source.source_pkey PRIMARY KEY (id)
+source.source_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0))
 status_count.status_count_pkey PRIMARY KEY (source_id, direction, status)
 status_count.status_count_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 throughput_minute.throughput_minute_pkey PRIMARY KEY (minute, source_id, direction, status)

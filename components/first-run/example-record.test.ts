@@ -9,6 +9,7 @@ const source = (types: readonly string[]) => ({
   handlerUrl: null,
   maxAttempts: 8,
   overdueAfterSeconds: 60,
+  rateLimitPerSecond: null,
   intakePaused: false,
   processingPaused: false,
   retiredAt: null,

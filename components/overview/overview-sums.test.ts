@@ -27,6 +27,7 @@ const source = (key: string, retiredAt: string | null = null): Source => ({
   handlerUrl: null,
   maxAttempts: 8,
   overdueAfterSeconds: 60,
+  rateLimitPerSecond: null,
   intakePaused: false,
   processingPaused: false,
   retiredAt,

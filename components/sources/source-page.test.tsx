@@ -108,6 +108,7 @@ describe('the settings of a source', () => {
         handlerUrl: null,
         maxAttempts: 12,
         overdueAfterSeconds: 3600,
+        rateLimitPerSecond: null,
       },
     ]);
     expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Web shop EU');

@@ -8,7 +8,7 @@ import { Panel } from '#components/ui/panel';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
 import { useChangeSource, type SourceChange } from '#lib/client/mutations/source';
 import { usePermission } from '#lib/client/queries/me';
-import { readNumber, readText, readTextOrNull } from '#lib/client/read-form';
+import { readNumber, readNumberOrNull, readText, readTextOrNull } from '#lib/client/read-form';
 import { changeSourceSchema, type Source } from '#lib/contracts/source';
 
 type Faults = FormFaults<SourceChange>;
@@ -21,6 +21,7 @@ function readSettings(form: FormData): SourceChange {
     handlerUrl: readTextOrNull(form, 'handlerUrl'),
     maxAttempts: readNumber(form, 'maxAttempts'),
     overdueAfterSeconds: readNumber(form, 'overdueAfterSeconds'),
+    rateLimitPerSecond: readNumberOrNull(form, 'rateLimitPerSecond'),
   };
 }
 
@@ -67,6 +68,15 @@ function SettingsFields({ source, faults }: { source: Source; faults: Faults }) 
         defaultValue={source.overdueAfterSeconds}
         hint="How long an egress record may stay queued without acknowledgement."
         error={faults.overdueAfterSeconds}
+      />
+      <TextField
+        label="Most records a second"
+        name="rateLimitPerSecond"
+        type="number"
+        min={1}
+        defaultValue={source.rateLimitPerSecond ?? ''}
+        hint="What each web process takes from it; senders wait for the rest. Empty: no limit."
+        error={faults.rateLimitPerSecond}
       />
     </>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNumber, readSecret, readText, readTextOrNull } from './read-form.ts';
+import { readNumber, readNumberOrNull, readSecret, readText, readTextOrNull } from './read-form.ts';
 
 const form = new FormData();
 form.set('name', '  Shop ');
@@ -21,5 +21,10 @@ describe('reading a form', () => {
   it('takes no number for nothing written', () => {
     expect(readNumber(form, 'attempts')).toBe(8);
     expect(readNumber(form, 'owner')).toBeNaN();
+  });
+  it('takes a number that may be left out as null', () => {
+    expect(readNumberOrNull(form, 'attempts')).toBe(8);
+    expect(readNumberOrNull(form, 'owner')).toBeNull();
+    expect(readNumberOrNull(form, 'name')).toBeNaN();
   });
 });

@@ -23,3 +23,9 @@ export function readNumber(form: FormData, name: string): number {
   const text = readText(form, name);
   return text === '' ? Number.NaN : Number(text);
 }
+
+/** The number in a field, or null where nothing was written. */
+export function readNumberOrNull(form: FormData, name: string): number | null {
+  const text = readText(form, name);
+  return text === '' ? null : Number(text);
+}

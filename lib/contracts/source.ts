@@ -16,6 +16,8 @@ const settings = {
     .int()
     .min(1)
     .max(30 * 86_400),
+  /** Records that each web process takes from it in a second, on average; null: any number. */
+  rateLimitPerSecond: z.number().int().min(1).max(1_000_000).nullable(),
   intakePaused: z.boolean(),
   processingPaused: z.boolean(),
 };

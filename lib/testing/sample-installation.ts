@@ -14,6 +14,7 @@ export function sampleSource(change: Partial<Source> = {}): Source {
     handlerUrl: null,
     maxAttempts: 8,
     overdueAfterSeconds: 3600,
+    rateLimitPerSecond: null,
     intakePaused: false,
     processingPaused: false,
     retiredAt: null,

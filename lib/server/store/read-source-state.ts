@@ -7,6 +7,8 @@ export interface SourceState {
   readonly isRetired: boolean;
   readonly isIntakePaused: boolean;
   readonly isProcessingPaused: boolean;
+  /** Records a second that each web process takes from it; null: any number. */
+  readonly rateLimitPerSecond: number | null;
 }
 
 /** One source by its key, or null if there is none. */
@@ -14,7 +16,8 @@ export async function readSourceState(db: Queryable, key: string): Promise<Sourc
   const { rows } = await db.query<SourceState>({
     name: 'read_source_state',
     text: `SELECT id, key, retired_at IS NOT NULL AS "isRetired", intake_paused AS "isIntakePaused",
-                  processing_paused AS "isProcessingPaused"
+                  processing_paused AS "isProcessingPaused",
+                  rate_limit_per_second AS "rateLimitPerSecond"
            FROM source WHERE key = $1`,
     values: [key],
   });

@@ -12,6 +12,7 @@ export interface StoredSource {
   readonly handlerUrl: string | null;
   readonly maxAttempts: number;
   readonly overdueAfterSeconds: number;
+  readonly rateLimitPerSecond: number | null;
   readonly intakePaused: boolean;
   readonly processingPaused: boolean;
   readonly retiredAt: Date | null;
@@ -28,6 +29,7 @@ export async function listStoredSources(
     name: 'list-stored-sources',
     text: `SELECT s.id, s.key, s.name, s.description, s.owner, s.handler_url AS "handlerUrl",
              s.max_attempts AS "maxAttempts", s.overdue_after_seconds AS "overdueAfterSeconds",
+             s.rate_limit_per_second AS "rateLimitPerSecond",
              s.intake_paused AS "intakePaused", s.processing_paused AS "processingPaused",
              s.retired_at AS "retiredAt", s.created_at AS "createdAt",
              latest.received_at AS "lastReceivedAt"
@@ -65,6 +67,7 @@ export type SourceChange = Pick<
   | 'handlerUrl'
   | 'maxAttempts'
   | 'overdueAfterSeconds'
+  | 'rateLimitPerSecond'
   | 'intakePaused'
   | 'processingPaused'
 >;

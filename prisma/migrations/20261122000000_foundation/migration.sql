@@ -21,6 +21,7 @@ CREATE TABLE source (
   handler_url           text,
   max_attempts          integer NOT NULL DEFAULT 8 CHECK (max_attempts BETWEEN 1 AND 100),
   overdue_after_seconds integer NOT NULL DEFAULT 900 CHECK (overdue_after_seconds > 0),
+  rate_limit_per_second integer CHECK (rate_limit_per_second > 0),
   intake_paused         boolean NOT NULL DEFAULT false,
   processing_paused     boolean NOT NULL DEFAULT false,
   retired_at            timestamptz,
