@@ -12,7 +12,11 @@ import { listRecords } from '#lib/server/gateway/records/list-records';
 import { readRecord } from '#lib/server/gateway/records/read-record';
 import { replayRecord } from '#lib/server/gateway/records/replay-record';
 import { eventually } from '#lib/testing/eventually';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
+import {
+  countFirstSettlements,
+  findMisplacedRecords,
+  findWrongCounts,
+} from '#lib/testing/integrity';
 import { submission } from '#lib/testing/records';
 import type { RunningWorker } from './start-worker.ts';
 import { readFacts } from './testing/record-facts.ts';
@@ -34,6 +38,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   expect(await findMisplacedRecords(world.pool)).toEqual([]);
+  const { measured, actual } = await countFirstSettlements(world.pool);
+  expect(measured).toBe(actual);
 });
 
 const becomes = (id: RecordId, status: Status): Promise<void> =>

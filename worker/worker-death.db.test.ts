@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { eventually } from '#lib/testing/eventually';
+import { countFirstSettlements } from '#lib/testing/integrity';
 import { findFaults, readFacts } from './testing/record-facts.ts';
 import { createScriptedWorld, type ScriptedWorld } from './testing/scripted-world.ts';
 import { startWorkerProcess } from './testing/worker-process.ts';
@@ -54,6 +55,8 @@ test('workers killed again and again: no record lost, no effect doubled, every c
   const { rows: lost } = await world.pool.query(`SELECT 1 FROM attempt WHERE outcome = 'LOST'`);
   expect(lost).not.toEqual([]);
   expect(await findFaults(world.pool)).toEqual([]);
+  const all = BigInt(ids.length);
+  expect(await countFirstSettlements(world.pool)).toEqual({ measured: all, actual: all });
   survivor.signal('SIGTERM');
   expect(await survivor.ended).toBe(0);
 });

@@ -47,6 +47,28 @@ export const throughputSchema = z.object({
 });
 export type Throughput = z.infer<typeof throughputSchema>;
 
+const percentiles = {
+  direction: directionSchema,
+  settled: z.number().int(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+};
+
+/**
+ * How long records took from being stored to Processed, Error or Acknowledged, in milliseconds, by
+ * when they got there. Counted in buckets 19 % wide and interpolated inside them; replays are left
+ * out. Buckets of time without any settlement are absent.
+ */
+export const latencySchema = z.object({
+  bucket: z.enum(BUCKETS),
+  /** Over the whole window. */
+  overall: z.array(z.object(percentiles)),
+  points: z.array(z.object({ at: timeSchema, ...percentiles })),
+  asOf: timeSchema,
+});
+export type Latency = z.infer<typeof latencySchema>;
+
 export const workersSchema = z.object({
   workers: z.array(
     z.object({

@@ -42,3 +42,19 @@ export async function findWrongCounts(db: Queryable): Promise<WrongCount[]> {
     WHERE coalesce(c.count, 0) <> coalesce(a.count, 0) ORDER BY 1, 2`);
   return rows;
 }
+
+/** First settlements by the histogram of latencies, and by the records themselves: must be equal. */
+export async function countFirstSettlements(
+  db: Queryable,
+): Promise<{ measured: bigint; actual: bigint }> {
+  const { rows } = await db.query<{ measured: bigint; actual: bigint }>(`
+    SELECT (SELECT coalesce(sum(settled), 0)::int8 FROM latency_minute)
+         + (SELECT coalesce(sum(entered), 0)::int8 FROM count_delta WHERE latency_bucket IS NOT NULL)
+             AS measured,
+           (SELECT count(*) FROM settlement WHERE generation = 0)
+         + (SELECT count(*) FROM replay WHERE generation = 1 AND from_status NOT IN ('JUST_IN', 'QUEUED'))
+             AS actual`);
+  const [row] = rows;
+  if (row === undefined) throw new Error('PostgreSQL gave no row for an aggregate');
+  return row;
+}

@@ -29,6 +29,7 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'POST /api/v1/records/:id/replay': { scope: 'replay', role: 'operator' },
   'GET /api/v1/status-counts': { scope: 'read', role: 'viewer' },
   'GET /api/v1/throughput': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/latency': { scope: 'read', role: 'viewer' },
   'GET /api/v1/me': { role: 'viewer' },
   'GET /api/v1/workers': { role: 'viewer' },
   'GET /api/v1/first-steps': { role: 'viewer' },

@@ -10,7 +10,7 @@ import {
 import { shakeHands } from './endpoints/handshake.ts';
 import { getHealth, getReadiness } from './endpoints/health.ts';
 import { receiveRecords } from './endpoints/ingress.ts';
-import { getStatusCounts, getThroughput } from './endpoints/insight.ts';
+import { getLatency, getStatusCounts, getThroughput } from './endpoints/insight.ts';
 import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
@@ -33,6 +33,7 @@ export const describedRoutes: readonly Route[] = [
   postReplay,
   getStatusCounts,
   getThroughput,
+  getLatency,
   getWorkers,
   getFirstSteps,
   getStream,

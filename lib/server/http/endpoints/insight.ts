@@ -1,10 +1,12 @@
-/** Live counts and throughput. */
+/** Live counts, throughput and latency. */
 import {
+  latencySchema,
   statusCountsSchema,
   throughputQuerySchema,
   throughputSchema,
 } from '#lib/contracts/insight';
 import { database } from '#lib/server/database';
+import { readLatency } from '#lib/server/gateway/insight/read-latency';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { readThroughput } from '#lib/server/gateway/insight/read-throughput';
 import { defineRoute, visibleSources } from '../define-route.ts';
@@ -35,4 +37,20 @@ export const getThroughput = defineRoute({
     description: 'Points; empty buckets are absent.',
   },
   handle: ({ query, principal }) => readThroughput(database(), query, visibleSources(principal)),
+});
+
+export const getLatency = defineRoute({
+  method: 'GET',
+  path: '/api/v1/latency',
+  summary: 'How long records took to be processed or acknowledged, over time',
+  tag,
+  access,
+  query: throughputQuerySchema,
+  success: {
+    status: 200,
+    schema: latencySchema,
+    description:
+      'Percentiles in milliseconds from being stored to the last status, first settlements only; counted in buckets 19 % wide and interpolated inside them.',
+  },
+  handle: ({ query, principal }) => readLatency(database(), query, visibleSources(principal)),
 });

@@ -1,0 +1,1 @@
+export { getLatency as GET } from '#lib/server/http/endpoints/insight';
