@@ -79,6 +79,7 @@ lease WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuu
   source_ids integer[] NOT NULL
   generations integer[] NOT NULL
   attempts integer[] NOT NULL
+  order_hashes bigint[]
 machine_key
   id integer NOT NULL IDENTITY
   name text NOT NULL
@@ -160,6 +161,7 @@ source
   rate_limit_per_second integer
   intake_paused boolean NOT NULL DEFAULT false
   processing_paused boolean NOT NULL DEFAULT false
+  most_in_work integer
   retired_at timestamp with time zone
   created_at timestamp with time zone NOT NULL DEFAULT now()
 status_count WITH (fillfactor=50)
@@ -188,6 +190,7 @@ work WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum
   generation integer NOT NULL DEFAULT 0
   attempts integer NOT NULL DEFAULT 0
   held boolean NOT NULL DEFAULT false
+  order_hash bigint
 worker
   id text NOT NULL
   host text NOT NULL
@@ -210,8 +213,9 @@ installation_secret.installation_secret_pkey PRIMARY KEY (name)
 latency_minute.latency_minute_bucket_check CHECK (((bucket >= 0) AND (bucket <= 127)))
 latency_minute.latency_minute_pkey PRIMARY KEY (minute, source_id, direction, bucket)
 latency_minute.latency_minute_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
-lease.lease_check CHECK (((cardinality(record_ids) = cardinality(source_ids)) AND (cardinality(record_ids) = cardinality(generations)) AND (cardinality(record_ids) = cardinality(attempts))))
-lease.lease_check1 CHECK (((direction = 'INGRESS'::direction) OR (cardinality(record_ids) = 1)))
+lease.lease_check CHECK ((cardinality(order_hashes) = cardinality(record_ids)))
+lease.lease_check1 CHECK (((cardinality(record_ids) = cardinality(source_ids)) AND (cardinality(record_ids) = cardinality(generations)) AND (cardinality(record_ids) = cardinality(attempts))))
+lease.lease_check2 CHECK (((direction = 'INGRESS'::direction) OR (cardinality(record_ids) = 1)))
 lease.lease_pkey PRIMARY KEY (token)
 machine_key.machine_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 machine_key.machine_key_pkey PRIMARY KEY (id)
@@ -243,6 +247,7 @@ settlement.settlement_status_check CHECK ((status = ANY (ARRAY['PROCESSED'::stat
 source.source_key_check CHECK (((key ~ '^[a-z0-9-]{2,63}$'::text) AND (key <> ALL (ARRAY['acknowledgements'::text, 'rejections'::text, 'extensions'::text]))))
 source.source_key_key UNIQUE (key)
 source.source_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 100)))
+source.source_most_in_work_check CHECK ((most_in_work > 0))
 source.source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 source.source_overdue_after_seconds_check CHECK ((overdue_after_seconds > 0))
 source.source_pkey PRIMARY KEY (id)
@@ -253,6 +258,7 @@ throughput_minute.throughput_minute_pkey PRIMARY KEY (minute, source_id, directi
 throughput_minute.throughput_minute_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 verification.verification_pkey PRIMARY KEY (id)
 work.work_attempts_check CHECK ((attempts >= 0))
+work.work_check CHECK (((direction = 'INGRESS'::direction) OR (order_hash IS NULL)))
 work.work_generation_check CHECK ((generation >= 0))
 work.work_pkey PRIMARY KEY (record_id)
 worker.worker_pkey PRIMARY KEY (id)
@@ -358,6 +364,11 @@ CREATE OR REPLACE FUNCTION public.next_record_id(moment timestamp with time zone
  RETURNS bigint
  LANGUAGE sql
 RETURN (first_record_id_at(moment) | (nextval('record_sequence'::regclass) & (4194303)::bigint))
+CREATE OR REPLACE FUNCTION public.order_hash(source_id integer, ordering_key text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN hashtextextended(ordering_key, (source_id)::bigint)
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -29,25 +29,27 @@ WITH held AS MATERIALIZED (
   SELECT * FROM lease WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE
 ), open AS MATERIALIZED (
   SELECT held.token, held.direction, e.* FROM held
-  CROSS JOIN LATERAL unnest(held.record_ids, held.source_ids, held.generations, held.attempts)
-    WITH ORDINALITY AS e (record_id, source_id, generation, number, place)
+  CROSS JOIN LATERAL unnest(held.record_ids, held.source_ids, held.generations, held.attempts, held.order_hashes)
+    WITH ORDINALITY AS e (record_id, source_id, generation, number, order_hash, place)
   WHERE NOT EXISTS (
     SELECT 1 FROM attempt a
     WHERE a.record_id = e.record_id AND a.generation = e.generation AND a.number = e.number
   )
 ), released AS (
-  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts)
-  SELECT record_id, direction, source_id, now(), generation, number - 1
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, order_hash)
+  SELECT record_id, direction, source_id, now(), generation, number - 1, order_hash
   FROM open WHERE record_id = ANY ($2::bigint[]) ORDER BY record_id
   RETURNING record_id
 ), kept AS MATERIALIZED (
   SELECT token, array_agg(record_id ORDER BY place) AS record_ids,
          array_agg(source_id ORDER BY place) AS source_ids,
-         array_agg(generation ORDER BY place) AS generations, array_agg(number ORDER BY place) AS attempts
+         array_agg(generation ORDER BY place) AS generations, array_agg(number ORDER BY place) AS attempts,
+         array_agg(order_hash ORDER BY place) AS order_hashes
   FROM open WHERE record_id <> ALL ($2::bigint[]) GROUP BY token
 ), shrunk AS (
   UPDATE lease l SET record_ids = kept.record_ids, source_ids = kept.source_ids,
-                     generations = kept.generations, attempts = kept.attempts
+                     generations = kept.generations, attempts = kept.attempts,
+                     order_hashes = kept.order_hashes
   FROM kept WHERE l.token = kept.token
 ), ended AS (
   DELETE FROM lease l USING held

@@ -53,8 +53,10 @@ WITH input AS MATERIALIZED (
   INSERT INTO payload (record_id, bytes, headers)
   SELECT i.id, i.bytes, i.headers::jsonb FROM input i JOIN stored s ON s.id = i.id
 ), waiting AS (
-  INSERT INTO work (record_id, direction, source_id, due_at)
-  SELECT i.id, i.direction, i.source_id, i.received_at FROM input i JOIN stored s ON s.id = i.id
+  INSERT INTO work (record_id, direction, source_id, due_at, order_hash)
+  SELECT i.id, i.direction, i.source_id, i.received_at,
+         CASE i.direction WHEN 'INGRESS' THEN order_hash(i.source_id, i.ordering_key) END
+  FROM input i JOIN stored s ON s.id = i.id
 ), counted AS (
   INSERT INTO count_delta (source_id, direction, status, delta, entered)
   SELECT source_id, direction,

@@ -53,8 +53,10 @@ WITH undone AS (
   INSERT INTO replay (record_id, generation, from_status, requested_by, reason)
   SELECT record_id, generation, status, $2, $3 FROM undone
 ), waiting AS (
-  INSERT INTO work (record_id, direction, source_id, due_at, generation)
-  SELECT record_id, $4::direction, source_id, now(), generation FROM undone
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, order_hash)
+  SELECT undone.record_id, $4::direction, undone.source_id, now(), undone.generation,
+         CASE r.direction WHEN 'INGRESS' THEN order_hash(r.source_id, r.ordering_key) END
+  FROM undone JOIN record r ON r.id = undone.record_id
 ), counted AS (
   INSERT INTO count_delta (source_id, direction, status, delta, entered)
   SELECT source_id, $4::direction, move.status, move.delta, 0

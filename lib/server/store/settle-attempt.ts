@@ -45,9 +45,10 @@ WITH ended AS MATERIALIZED (
 ), won AS MATERIALIZED (
   SELECT ended.* FROM ended JOIN fence USING (record_id, generation, number)
 ), put_back AS (
-  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts)
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, order_hash)
   SELECT record_id, 'INGRESS', source_id,
-         clock_timestamp() + make_interval(secs => delay_ms / 1000.0), generation, number
+         clock_timestamp() + make_interval(secs => delay_ms / 1000.0), generation, number,
+         (SELECT order_hash(r.source_id, r.ordering_key) FROM record r WHERE r.id = won.record_id)
   FROM won WHERE outcome = 'POSTPONED'
 ), settled AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, settled_at,

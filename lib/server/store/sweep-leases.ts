@@ -49,8 +49,8 @@ WITH expired AS MATERIALIZED (
                 AND a.generation = e.generation AND a.outcome = 'LOST') AS deaths,
          least($3::float8 * 2 ^ (e.number - 1), $4::float8) * (0.8 + 0.4 * random()) AS delay_ms
   FROM expired x
-  CROSS JOIN LATERAL unnest(x.record_ids, x.source_ids, x.generations, x.attempts)
-    AS e (record_id, source_id, generation, number)
+  CROSS JOIN LATERAL unnest(x.record_ids, x.source_ids, x.generations, x.attempts, x.order_hashes)
+    AS e (record_id, source_id, generation, number, order_hash)
   JOIN source s ON s.id = e.source_id
   WHERE NOT EXISTS (SELECT 1 FROM settlement t
                     WHERE t.record_id = e.record_id AND t.generation >= e.generation)
@@ -71,9 +71,9 @@ WITH expired AS MATERIALIZED (
   SELECT element.*, direction = 'INGRESS' AND (deaths >= $2 OR number >= max_attempts) AS spent
   FROM element JOIN fence USING (record_id, generation, number)
 ), put_back AS (
-  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held)
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, order_hash)
   SELECT record_id, direction, source_id, now() + make_interval(secs => delay_ms / 1000),
-         generation, number, direction = 'EGRESS' AND number >= max_attempts
+         generation, number, direction = 'EGRESS' AND number >= max_attempts, order_hash
   FROM freed WHERE NOT spent ORDER BY record_id
 ), settled AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, failure_class,

@@ -24,6 +24,7 @@ CREATE TABLE source (
   rate_limit_per_second integer CHECK (rate_limit_per_second > 0),
   intake_paused         boolean NOT NULL DEFAULT false,
   processing_paused     boolean NOT NULL DEFAULT false,
+  most_in_work          integer CHECK (most_in_work > 0),
   retired_at            timestamptz,
   created_at            timestamptz NOT NULL DEFAULT now()
 );
@@ -39,6 +40,11 @@ CREATE FUNCTION first_record_id_at(moment timestamptz) RETURNS bigint
 CREATE FUNCTION next_record_id(moment timestamptz) RETURNS bigint
   LANGUAGE sql VOLATILE
   RETURN first_record_id_at(moment) | (nextval('record_sequence') & 4194303);
+
+-- What the order of an ordering key is kept by. Two keys with one hash take turns with each other.
+CREATE FUNCTION order_hash(source_id integer, ordering_key text) RETURNS bigint
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN hashtextextended(ordering_key, source_id);
 
 CREATE TABLE record (
   id            bigint PRIMARY KEY,
@@ -80,7 +86,9 @@ CREATE TABLE work (
   due_at     timestamptz NOT NULL,
   generation integer NOT NULL DEFAULT 0 CHECK (generation >= 0),
   attempts   integer NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-  held       boolean NOT NULL DEFAULT false
+  held       boolean NOT NULL DEFAULT false,
+  -- Of an ingress record with an ordering key: at most one such record of a hash is in a lease unended.
+  order_hash bigint CHECK (direction = 'INGRESS' OR order_hash IS NULL)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500,
         autovacuum_vacuum_cost_limit = 2000);
 CREATE INDEX work_due ON work (direction, source_id, due_at, record_id) WHERE NOT held;
@@ -102,6 +110,8 @@ CREATE TABLE lease (
   source_ids  integer[] NOT NULL,
   generations integer[] NOT NULL,
   attempts    integer[] NOT NULL,
+  -- Of the elements with an ordering key; null: none has one.
+  order_hashes bigint[] CHECK (cardinality(order_hashes) = cardinality(record_ids)),
   CHECK (cardinality(record_ids) = cardinality(source_ids)
     AND cardinality(record_ids) = cardinality(generations)
     AND cardinality(record_ids) = cardinality(attempts)),
