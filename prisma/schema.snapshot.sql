@@ -10,7 +10,7 @@ CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLE
 
 count_delta_id_seq: bigint, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
-record_sequence: bigint, increment 1, cache 32
+record_sequence: bigint, increment 1, cache 1
 source_id_seq: integer, increment 1, cache 1
 
 -- tables and their columns
@@ -363,7 +363,7 @@ RETURN (LEAST((127)::double precision, floor((((4)::double precision / ln((2)::d
 CREATE OR REPLACE FUNCTION public.next_record_id(moment timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
-RETURN (first_record_id_at(moment) | (nextval('record_sequence'::regclass) & (4194303)::bigint))
+RETURN ((first_record_id_at(moment) | ((((EXTRACT(microseconds FROM moment))::bigint % (1000)::bigint) >> 5) << 17)) | ((nextval('record_sequence'::regclass) & (127)::bigint) << 10))
 CREATE OR REPLACE FUNCTION public.order_hash(source_id integer, ordering_key text)
  RETURNS bigint
  LANGUAGE sql

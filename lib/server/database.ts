@@ -58,6 +58,11 @@ export function openDatabase({ connectionString, max, applicationName }: PoolOpt
 
 const holder = globalThis as typeof globalThis & { sluiceDatabase?: Database };
 
+/** Whether a handle is the pool, not one connection or a transaction on it. */
+export function isPool(db: Queryable): db is Database {
+  return db instanceof pg.Pool;
+}
+
 /** The pool of this process. On globalThis, since Next bundles a second copy of every module. */
 export function database(): Database {
   holder.sluiceDatabase ??= openDatabase({

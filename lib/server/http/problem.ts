@@ -1,7 +1,7 @@
 /** Every refusal and error of the API as problem details, RFC 9457. */
 import { PROBLEM_MEDIA_TYPE, type Problem, type ProblemFault } from '#lib/contracts/problem';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway } from '#lib/server/store/database-away';
 
 interface ProblemKind {
   readonly status: number;

@@ -1,7 +1,8 @@
 /** Takes records out of the Core App: stored, then offered until they are acknowledged. */
 import { parseRecordId, type RecordId } from '#lib/domain/record-id';
 import type { Queryable } from '#lib/server/database';
-import { storeSubmissions, type ReceiveResult } from '../records/store-submissions.ts';
+import type { ReceiveResult } from '../records/store-prepared.ts';
+import { storeSubmissions } from '../records/store-submissions.ts';
 import type { Submission } from '../records/submission.ts';
 import { usableSource } from '../source-state.ts';
 

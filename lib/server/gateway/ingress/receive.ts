@@ -1,7 +1,7 @@
 /** Takes records in from an Integration App: stored as they came, processed later. */
 import type { Database } from '#lib/server/database';
-import { retryConflict } from '#lib/server/store/retry-conflict';
-import { storeSubmissions, type ReceiveResult } from '../records/store-submissions.ts';
+import type { ReceiveResult } from '../records/store-prepared.ts';
+import { storeSubmissions } from '../records/store-submissions.ts';
 import type { Submission } from '../records/submission.ts';
 import { openSource } from '../source-state.ts';
 
@@ -13,7 +13,9 @@ export interface ReceiveRequest {
 }
 
 /**
- * Stores ingress records, all that are new in one durable write, and answers in input order.
+ * Stores ingress records, together with what other callers send at the same moment, and answers in
+ * input order when they are durable. An error may come after a part of a list of more than 500 was
+ * stored: send it again, event ids make that safe.
  * The same event id again is a duplicate, or a conflict if the bytes differ, also within one call
  * and between parallel senders.
  * @throws GatewayError unknown_source, retired_source, intake_paused, invalid_submission
@@ -21,7 +23,11 @@ export interface ReceiveRequest {
 export async function receive(db: Database, request: ReceiveRequest): Promise<ReceiveResult[]> {
   const { id: sourceId } = await openSource(db, request.source);
   const { keyId, submissions } = request;
-  return retryConflict(() =>
-    storeSubmissions(db, { sourceId, direction: 'INGRESS', keyId, causedBy: null, submissions }),
-  );
+  return storeSubmissions(db, {
+    sourceId,
+    direction: 'INGRESS',
+    keyId,
+    causedBy: null,
+    submissions,
+  });
 }

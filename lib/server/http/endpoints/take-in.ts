@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { batchReceiptSchema, Receipt } from '#lib/contracts/receipt';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
-import type { ReceiveResult } from '#lib/server/gateway/records/store-submissions';
+import type { ReceiveResult } from '#lib/server/gateway/records/store-prepared';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import { readIntake } from '../intake/read-intake.ts';
 import type { BatchItem } from '../intake/read-batch.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway, isLockTimeout } from './database-away.ts';
 
 const coded = (code: string) => Object.assign(new Error('of the driver'), { code });
 
@@ -15,6 +15,7 @@ describe('isDatabaseAway', () => {
     '57P01',
     '57P03',
     '25006',
+    '55P03',
     '3D000',
   ])('knows %s', (code) => {
     expect(isDatabaseAway(coded(code))).toBe(true);
@@ -59,5 +60,13 @@ describe('isDatabaseAway', () => {
     ['nothing', null],
   ])('does not take %s for it', (_, thrown) => {
     expect(isDatabaseAway(thrown)).toBe(false);
+  });
+});
+
+describe('isLockTimeout', () => {
+  it('knows the one SQLSTATE that says so', () => {
+    expect(isLockTimeout(coded('55P03'))).toBe(true);
+    expect(isLockTimeout(coded('40P01'))).toBe(false);
+    expect(isLockTimeout('55P03')).toBe(false);
   });
 });
