@@ -1,7 +1,6 @@
 /** An attempt that has begun: a claimed record, which try this is, and under which lease. */
 import { formatRecordId, type RecordId } from '#lib/domain/record-id';
-import type { ClaimedBatch } from '#lib/server/store/claim-work';
-import type { ClaimedRecord } from '#lib/server/store/claimed-records';
+import type { ClaimedBatch, ClaimedRecord } from '#lib/server/store/lease-chosen';
 
 export interface BegunAttempt {
   readonly id: RecordId;
@@ -9,17 +8,24 @@ export interface BegunAttempt {
   readonly generation: number;
   readonly number: number;
   readonly token: string;
+  /**
+   * Records with the same one run one after the other, in the order of their ids; null: in any order.
+   * When one of them does not end, or is to be tried again, those behind it must not start.
+   */
+  readonly orderingKey: string | null;
 }
 
-/** Joins what was claimed with what was read, in the order of the claim. */
-export function beginAttempts(
-  { token, elements }: ClaimedBatch,
-  records: readonly ClaimedRecord[],
-): BegunAttempt[] {
-  const byId = new Map(records.map((record) => [record.recordId, record]));
-  return elements.flatMap(({ recordId, generation, attempt }) => {
-    const record = byId.get(recordId);
-    if (record === undefined) return [];
-    return [{ id: formatRecordId(recordId), record, generation, number: attempt, token }];
-  });
+/** The attempts of a claimed batch, in the order of the claim. */
+export function beginAttempts({ token, elements }: ClaimedBatch): BegunAttempt[] {
+  return elements.map((element) => ({
+    id: formatRecordId(element.recordId),
+    record: element,
+    generation: element.generation,
+    number: element.attempt,
+    token,
+    orderingKey:
+      element.orderHash === null
+        ? null
+        : `${String(element.sourceId)}/${String(element.orderHash)}`,
+  }));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatRecordId } from '#lib/domain/record-id';
 import type { Failure } from '#lib/domain/failure';
 import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
-import type { ClaimedRecord } from '#lib/server/store/claimed-records';
+import type { ClaimedRecord } from '#lib/server/store/lease-chosen';
 import type { Handler } from '#worker/handler';
 import { createRegistry, EVERY_TYPE } from '#worker/handlers/registry';
 import { beginAttempts, type BegunAttempt } from './begun-attempt.ts';
@@ -32,6 +32,7 @@ const begin = (number: number, change: Partial<ClaimedRecord> = {}): BegunAttemp
   generation: 2,
   number,
   token: 'token',
+  orderingKey: null,
 });
 
 const handler: Handler = {
@@ -153,12 +154,18 @@ describe('who has a record', () => {
   });
 });
 
-test('attempts begin in the order of the claim, whatever order their records were read in', () => {
-  const element = (recordId: bigint, attempt: number) => ({ recordId, generation: 1, attempt });
-  const batch = { token: 't', isSuspect: false, elements: [element(5n, 2), element(9n, 1)] };
-  const records = [9n, 5n].map((recordId) => ({ ...record, recordId }));
-  expect(beginAttempts(batch, records)).toMatchObject([
-    { id: formatRecordId(5n), number: 2, generation: 1, token: 't' },
-    { id: formatRecordId(9n), number: 1, generation: 1, token: 't' },
+test('attempts begin in the order of the claim, and know with which others they take turns', () => {
+  const element = (recordId: bigint, attempt: number, orderHash: bigint | null) => ({
+    ...record,
+    recordId,
+    generation: 1,
+    attempt,
+    dueMicros: 0n,
+    orderHash,
+  });
+  const elements = [element(9n, 2, null), element(5n, 1, -6n)];
+  expect(beginAttempts({ token: 't', isSuspect: false, elements })).toMatchObject([
+    { id: formatRecordId(9n), number: 2, generation: 1, token: 't', orderingKey: null },
+    { id: formatRecordId(5n), number: 1, generation: 1, token: 't', orderingKey: '3/-6' },
   ]);
 });

@@ -24,7 +24,7 @@ function attempts(token: string, ...ids: number[]): BegunAttempt[] {
       traceparent: null,
       bytes: Buffer.alloc(0),
     };
-    return { id, record, generation: 0, number: 1, token };
+    return { id, record, generation: 0, number: 1, token, orderingKey: null };
   });
 }
 

@@ -1,6 +1,5 @@
 /** Claims due ingress records as long as there is room, and starts their attempts. */
 import { claimWork } from '#lib/server/store/claim-work';
-import { readClaimedRecords } from '#lib/server/store/claimed-records';
 import { releaseOrphanLeases } from '#lib/server/store/end-leases';
 import { beginAttempts, type BegunAttempt } from '#worker/ingress/begun-attempt';
 import type { InWork } from '#worker/ingress/in-work';
@@ -39,8 +38,7 @@ async function claimBatch(parts: WorkerParts, signal: AbortSignal): Promise<bool
   const { db, identity, leaseSeconds, inWork, keeper } = parts;
   const batch = await claimWork(db, { holder: identity.id, limit: inWork.room, leaseSeconds });
   if (batch === null) return false;
-  const ids = batch.elements.map(({ recordId }) => recordId);
-  const attempts = beginAttempts(batch, await readClaimedRecords(db, ids));
+  const attempts = beginAttempts(batch);
   keeper.keep(batch.token);
   if (batch.isSuspect) await runAlone(inWork, attempts, signal);
   else inWork.take(attempts);

@@ -21,6 +21,12 @@ beforeEach(async () => {
 /** Ids are `source * 100000 + n`, so that a test can tell them apart. */
 async function fill(source: number, count: number, more = ''): Promise<void> {
   await db.pool.query(
+    `INSERT INTO record (id, direction, source_id, reference, type, received_at, size_bytes, sha256, media_type)
+     SELECT $1 * 100000 + n, 'INGRESS', $1, 'r', 't', now(), 2, sha256('{}'), 'application/json'
+     FROM generate_series(1, $2) n ON CONFLICT DO NOTHING`,
+    [source, count],
+  );
+  await db.pool.query(
     `INSERT INTO work (record_id, direction, source_id, due_at)
      SELECT $1 * 100000 + n, 'INGRESS', $1, now() - interval '1 minute' + make_interval(secs => n / 1000.0)
      FROM generate_series(1, $2) n`,
@@ -37,7 +43,7 @@ async function claim(limit: number): Promise<number[]> {
 test('takes the longest due first, counts the attempt and leases the batch as one', async () => {
   await fill(1, 5);
   const batch = await claimWork(db.pool, { holder: 'me', limit: 2, leaseSeconds: 30 });
-  expect(batch?.elements).toEqual([
+  expect(batch?.elements).toMatchObject([
     { recordId: 100001n, generation: 0, attempt: 1 },
     { recordId: 100002n, generation: 0, attempt: 1 },
   ]);
