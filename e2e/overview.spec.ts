@@ -125,3 +125,14 @@ for (const width of [390, 320]) {
     await expectNoSidewaysScroll(page);
   });
 }
+
+test('how long records took is shown, and leads to the records it is about', async ({ page }) => {
+  const source = uniqueName('latency');
+  await failIn(page, source, 1);
+  await visit(page, '/?window=15m&view=table');
+  const ingress = page.getByRole('region', { name: 'Received to processed', exact: true });
+  await expect(ingress.getByText('p99', { exact: true }).first()).toBeVisible();
+  await ingress.getByRole('link', { name: /received to processed/ }).press('Enter');
+  await expect(page).toHaveURL(/\/records\?status=PROCESSED%2CERROR&from=.*&time=settled/);
+  await expect(rows(page).filter({ hasText: source })).toHaveCount(1);
+});

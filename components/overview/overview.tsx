@@ -4,6 +4,7 @@ import { SourceHealthPanel } from '#components/sources/source-health-panel';
 import { PageHeader } from '#components/ui/page-header';
 import { Facts } from './facts.tsx';
 import { LatestErrorsPanel } from './latest-errors-panel.tsx';
+import { LatencyPanel } from './latency-panel.tsx';
 import { NoWorkerNotice } from './no-worker-notice.tsx';
 import { StatusTiles } from './status-tiles.tsx';
 import { ThroughputPanel } from './throughput-panel.tsx';
@@ -20,6 +21,7 @@ export function Overview() {
         <StatusTiles />
         <Facts />
         <ThroughputPanel />
+        <LatencyPanel />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <SourceHealthPanel title="Sources" />
           <div className="grid gap-4">

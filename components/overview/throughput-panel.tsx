@@ -1,8 +1,8 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { BarLinks } from '#components/charts/bar-links';
 import { Legend } from '#components/charts/legend';
+import { nameBuckets } from '#lib/client/name-buckets';
 import { ThroughputTable } from '#components/charts/throughput-table';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
@@ -11,15 +11,9 @@ import { Skeleton } from '#components/ui/skeleton';
 import { usePreferences } from '#lib/client/preferences';
 import { useThroughput, type WindowThroughput } from '#lib/client/queries/throughput';
 import { THROUGHPUT_WINDOWS, WINDOW_LABELS } from '#lib/client/throughput-range';
-import {
-  barHref,
-  GROUPINGS,
-  toBars,
-  type ChartBucket,
-  type Series,
-} from '#lib/client/throughput-series';
-import { DIRECTIONS } from '#lib/domain/direction';
-import { formatClock, formatDayAndClock, formatZoneName, type ZoneChoice } from '#lib/format/time';
+import { barHref, toBars, type ChartBucket, type Series } from '#lib/client/throughput-series';
+import { formatZoneName } from '#lib/format/time';
+import { useThroughputView, type SetView, type View } from './use-throughput-view.ts';
 
 const HEIGHT = 'h-60';
 
@@ -27,19 +21,6 @@ const ThroughputChart = dynamic(
   () => import('#components/charts/throughput-chart').then((module) => module.ThroughputChart),
   { ssr: false, loading: () => <Skeleton className={HEIGHT} /> },
 );
-
-const PARSERS = {
-  window: parseAsStringLiteral(THROUGHPUT_WINDOWS).withDefault('1h'),
-  by: parseAsStringLiteral(GROUPINGS).withDefault('status'),
-  direction: parseAsStringLiteral(DIRECTIONS),
-  view: parseAsStringLiteral(['chart', 'table']).withDefault('chart'),
-};
-
-function useThroughputView() {
-  return useQueryStates(PARSERS, { history: 'replace' });
-}
-type View = ReturnType<typeof useThroughputView>[0];
-type SetView = ReturnType<typeof useThroughputView>[1];
 
 const DIRECTION_OPTIONS = [
   { value: 'both', label: 'Both' },
@@ -84,22 +65,13 @@ function Controls({ view, setView }: { view: View; setView: SetView }) {
   );
 }
 
-function namesOfBuckets(long: boolean, timeZone: ZoneChoice) {
-  const format = long ? formatDayAndClock : formatClock;
-  return {
-    tickOf: ({ fromMs }: ChartBucket) => format(new Date(fromMs), timeZone),
-    spanOf: ({ fromMs, toMs }: ChartBucket) =>
-      `${format(new Date(fromMs), timeZone)} – ${formatClock(new Date(toMs), timeZone)}`,
-  };
-}
-
 function ThroughputView({ data, view }: { data: WindowThroughput; view: View }) {
   const { timeZone } = usePreferences();
   const { by: grouping, direction } = view;
   const bars = toBars({ ...data, grouping, direction });
   const hrefOf = (bucket: ChartBucket, series: Series) =>
     barHref({ bucket, series, grouping, direction });
-  const names = namesOfBuckets(view.window === '7d', timeZone);
+  const names = nameBuckets(view.window === '7d', timeZone);
   return (
     <div className="px-4 pb-3">
       <div className={HEIGHT}>

@@ -11,6 +11,7 @@ import {
 } from '#lib/contracts/access';
 import {
   firstStepsSchema,
+  latencySchema,
   statusCountsSchema,
   throughputSchema,
   workersSchema,
@@ -24,6 +25,7 @@ const CONTRACTS = {
   'GET /api/v1/first-steps': firstStepsSchema,
   'GET /api/v1/status-counts': statusCountsSchema,
   'GET /api/v1/throughput': throughputSchema,
+  'GET /api/v1/latency': latencySchema,
   'GET /api/v1/workers': workersSchema,
   'GET /api/v1/sources': sourcesSchema,
   'POST /api/v1/sources': sourceSchema,
@@ -139,6 +141,7 @@ export function answerFetch(): ApiInMemory {
   });
   api.answer('GET /api/v1/status-counts', { counts: [], held: 0, overdue: 0, asOf });
   api.answer('GET /api/v1/throughput', { bucket: 'minute', points: [], asOf });
+  api.answer('GET /api/v1/latency', { bucket: 'minute', overall: [], points: [], asOf });
   api.answer('GET /api/v1/workers', { workers: [] });
   api.answer('GET /api/v1/sources', { sources: [] });
   api.answer('GET /api/v1/keys', { keys: [] });
