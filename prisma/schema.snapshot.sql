@@ -324,7 +324,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $function$
-CREATE OR REPLACE FUNCTION public.ensure_partitions(weeks_ahead integer DEFAULT 8)
+CREATE OR REPLACE FUNCTION public.ensure_partitions(weeks_ahead integer DEFAULT 8, weeks_behind integer DEFAULT 1)
  RETURNS integer
  LANGUAGE plpgsql
 AS $function$
@@ -336,7 +336,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('sluice.ensure_partitions'));
   FOREACH parent IN ARRAY ARRAY['payload', 'attempt'] LOOP
-    FOR week IN -1..weeks_ahead LOOP
+    FOR week IN -weeks_behind..weeks_ahead LOOP
       monday := date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(days => 7 * week);
       name := parent || '_' || to_char(monday AT TIME ZONE 'UTC', 'YYYYMMDD');
       IF to_regclass(name) IS NULL THEN

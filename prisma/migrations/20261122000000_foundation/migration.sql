@@ -311,9 +311,10 @@ CREATE TABLE installation_secret (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Creates the weekly partitions of payload and attempt from this week to some weeks ahead.
+-- Creates the weekly partitions of payload and attempt from some weeks ago to some weeks ahead.
 -- Safe to call at any time from any number of processes.
-CREATE FUNCTION ensure_partitions(weeks_ahead integer DEFAULT 8) RETURNS integer
+CREATE FUNCTION ensure_partitions(weeks_ahead integer DEFAULT 8, weeks_behind integer DEFAULT 1)
+  RETURNS integer
   LANGUAGE plpgsql AS $$
 DECLARE
   parent  text;
@@ -323,7 +324,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('sluice.ensure_partitions'));
   FOREACH parent IN ARRAY ARRAY['payload', 'attempt'] LOOP
-    FOR week IN -1..weeks_ahead LOOP
+    FOR week IN -weeks_behind..weeks_ahead LOOP
       monday := date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(days => 7 * week);
       name := parent || '_' || to_char(monday AT TIME ZONE 'UTC', 'YYYYMMDD');
       IF to_regclass(name) IS NULL THEN
