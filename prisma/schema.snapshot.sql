@@ -97,6 +97,10 @@ payload RANGE (record_id)
   revision integer NOT NULL DEFAULT 1
   bytes bytea NOT NULL
   headers jsonb NOT NULL DEFAULT '[]'::jsonb
+payload_expiry
+  first_id bigint NOT NULL
+  end_id bigint NOT NULL
+  expired_at timestamp with time zone NOT NULL DEFAULT now()
 person
   id text NOT NULL
   name text NOT NULL
@@ -129,6 +133,15 @@ replay
   requested_by text NOT NULL
   requested_at timestamp with time zone NOT NULL DEFAULT now()
   reason text
+retention_run
+  duty text NOT NULL
+  days integer NOT NULL
+  ran_at timestamp with time zone NOT NULL DEFAULT now()
+  removed bigint NOT NULL DEFAULT 0
+  removed_at timestamp with time zone
+  held_waiting bigint NOT NULL DEFAULT 0
+  held_errors bigint NOT NULL DEFAULT 0
+  blocked boolean NOT NULL DEFAULT false
 session
   id text NOT NULL
   token text NOT NULL
@@ -225,6 +238,8 @@ machine_key.machine_key_secret_sha256_check CHECK ((octet_length(secret_sha256) 
 machine_key.machine_key_sources_check CHECK ((cardinality(sources) >= 1))
 payload.payload_pkey PRIMARY KEY (record_id, revision)
 payload.payload_revision_check CHECK ((revision >= 1))
+payload_expiry.payload_expiry_check CHECK ((end_id > first_id))
+payload_expiry.payload_expiry_pkey PRIMARY KEY (first_id)
 person.person_email_key UNIQUE (email)
 person.person_pkey PRIMARY KEY (id)
 record.record_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 512)))
@@ -238,6 +253,9 @@ record.record_type_check CHECK (((length(type) >= 1) AND (length(type) <= 255)))
 replay.replay_generation_check CHECK ((generation >= 1))
 replay.replay_pkey PRIMARY KEY (record_id, generation)
 replay.replay_reason_check CHECK ((length(reason) <= 2000))
+retention_run.retention_run_days_check CHECK ((days > 0))
+retention_run.retention_run_duty_check CHECK ((duty = ANY (ARRAY['payloads'::text, 'records'::text])))
+retention_run.retention_run_pkey PRIMARY KEY (duty)
 session.session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 session.session_pkey PRIMARY KEY (id)
 session.session_token_key UNIQUE (token)
@@ -276,6 +294,7 @@ CREATE INDEX lease_expiry ON public.lease USING btree (expires_at)
 CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (token)
 CREATE UNIQUE INDEX machine_key_pkey ON public.machine_key USING btree (id)
 CREATE UNIQUE INDEX machine_key_prefix_key ON public.machine_key USING btree (prefix)
+CREATE UNIQUE INDEX payload_expiry_pkey ON public.payload_expiry USING btree (first_id)
 CREATE UNIQUE INDEX payload_pkey ON ONLY public.payload USING btree (record_id, revision)
 CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
@@ -286,6 +305,7 @@ CREATE INDEX record_reference ON public.record USING btree (source_id, reference
 CREATE INDEX record_reference_any_source ON public.record USING btree (reference, id)
 CREATE INDEX record_source ON public.record USING btree (source_id, id)
 CREATE UNIQUE INDEX replay_pkey ON public.replay USING btree (record_id, generation)
+CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (duty)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX session_token_key ON public.session USING btree (token)

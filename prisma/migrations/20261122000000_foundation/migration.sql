@@ -311,6 +311,26 @@ CREATE TABLE installation_secret (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- What retention has removed: from which ids on the payloads are gone, and since when; a payload is
+-- gone when its row is, for records that hold theirs back keep it.
+CREATE TABLE payload_expiry (
+  first_id   bigint PRIMARY KEY,
+  end_id     bigint NOT NULL CHECK (end_id > first_id),
+  expired_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- How each duty of retention went last, for people.
+CREATE TABLE retention_run (
+  duty         text PRIMARY KEY CHECK (duty IN ('payloads', 'records')),
+  days         integer NOT NULL CHECK (days > 0),
+  ran_at       timestamptz NOT NULL DEFAULT now(),
+  removed      bigint NOT NULL DEFAULT 0,
+  removed_at   timestamptz,
+  held_waiting bigint NOT NULL DEFAULT 0,
+  held_errors  bigint NOT NULL DEFAULT 0,
+  blocked      boolean NOT NULL DEFAULT false
+);
+
 -- Creates the weekly partitions of payload and attempt from some weeks ago to some weeks ahead.
 -- Safe to call at any time from any number of processes.
 CREATE FUNCTION ensure_partitions(weeks_ahead integer DEFAULT 8, weeks_behind integer DEFAULT 1)
