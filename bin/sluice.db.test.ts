@@ -122,3 +122,23 @@ test('an unknown command is answered with the help', () => {
   expect(run.code).toBe(1);
   expect(run.stderr).toContain('Usage: sluice');
 });
+
+test('seed makes up records and says how many', async () => {
+  const run = sluice(['seed', '--records', '50', '--days', '3', '--waiting', '5']);
+  expect(run.code).toBe(0);
+  expect(run.stderr).toContain('done: 50 of 50 records');
+  const { rows } = await db.pool.query(
+    `SELECT count(*)::int AS records, count(*) FILTER (WHERE settled_at IS NULL)::int >= 5 AS some_wait,
+            min(received_at) > now() - interval '4 days' AS recent FROM record_status`,
+  );
+  expect(rows).toEqual([{ records: 50, some_wait: true, recent: true }]);
+});
+
+test.each([
+  [['--records', 'many'], 'records:'],
+  [['--records', '5', '--waiting', '6'], 'waiting: no more than all of the records can wait'],
+])('seed refuses %j', (options, reason) => {
+  const run = sluice(['seed', ...options]);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain(reason);
+});

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { runCommand } from '#lib/server/launch/run-command';
+import type { SeedOptions } from '#lib/server/launch/seed';
 
 const program = new Command('sluice')
   .description(packageJson.description)
@@ -100,6 +101,21 @@ program
     runCommand(async (settings) => {
       const { createAdministrator } = await import('#lib/server/launch/administration');
       await createAdministrator(settings, options);
+    }),
+  );
+
+program
+  .command('seed')
+  .description('fill the database with made-up records, to see how Sluice does at that size')
+  .requiredOption('--records <n>', 'how many')
+  .option('--days <n>', 'received over the last n days (30)')
+  .option('--waiting <n>', 'the latest n still wait (one in 200)')
+  .option('--payload-bytes <n>', 'about how large a payload is (300)')
+  .option('--force', 'also beside records that were not made up')
+  .action((options: SeedOptions) =>
+    runCommand(async (settings) => {
+      const { seed } = await import('#lib/server/launch/seed');
+      await seed(settings, options);
     }),
   );
 

@@ -1,0 +1,39 @@
+/** What seeding records needs around its batches: partitions, tidy tables, and a look at what is there. */
+import type { Queryable } from '../database.ts';
+
+/** Sees to the partitions of all weeks since `from` (RFC 3339). */
+export async function ensurePartitionsSince(db: Queryable, from: string): Promise<void> {
+  await db.query(
+    `SELECT ensure_partitions(weeks_behind => 1 + ceil(extract(epoch FROM now() - $1::timestamptz)
+                                                       / extract(epoch FROM interval '7 days'))::int)`,
+    [from],
+  );
+}
+
+/** Whether a source other than these has a record: one look at an index for each source. */
+export async function hasRecordsOfOthers(
+  db: Queryable,
+  sourceKeys: readonly string[],
+): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM source s
+       WHERE s.key <> ALL ($1::text[])
+         AND (SELECT r.id FROM record r WHERE r.source_id = s.id ORDER BY r.id LIMIT 1) IS NOT NULL
+     ) AS found`,
+    [sourceKeys],
+  );
+  return rows[0]?.found ?? false;
+}
+
+const FILLED_TABLES =
+  'record, payload, work, settlement, attempt, replay, count_delta, status_count, throughput_minute, latency_minute';
+
+/**
+ * Tells the planner what the tables hold now and marks their pages as seen by all, as autovacuum
+ * would in time. Not possible in a transaction; takes a while, so it has no statement timeout.
+ */
+export async function tidyFilledTables(db: Queryable): Promise<void> {
+  await db.query('SET statement_timeout = 0');
+  await db.query(`VACUUM (ANALYZE) ${FILLED_TABLES}`);
+}
