@@ -96,7 +96,7 @@ payload RANGE (record_id)
   record_id bigint NOT NULL
   revision integer NOT NULL DEFAULT 1
   bytes bytea NOT NULL
-  headers jsonb NOT NULL DEFAULT '[]'::jsonb
+  headers json NOT NULL DEFAULT '[]'::json
 payload_expiry
   first_id bigint NOT NULL
   end_id bigint NOT NULL
@@ -242,14 +242,7 @@ payload_expiry.payload_expiry_check CHECK ((end_id > first_id))
 payload_expiry.payload_expiry_pkey PRIMARY KEY (first_id)
 person.person_email_key UNIQUE (email)
 person.person_pkey PRIMARY KEY (id)
-record.record_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 512)))
-record.record_ordering_key_check CHECK (((length(ordering_key) >= 1) AND (length(ordering_key) <= 512)))
 record.record_pkey PRIMARY KEY (id)
-record.record_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 512)))
-record.record_sha256_check CHECK ((octet_length(sha256) = 32))
-record.record_size_bytes_check CHECK ((size_bytes >= 0))
-record.record_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
-record.record_type_check CHECK (((length(type) >= 1) AND (length(type) <= 255)))
 replay.replay_generation_check CHECK ((generation >= 1))
 replay.replay_pkey PRIMARY KEY (record_id, generation)
 replay.replay_reason_check CHECK ((length(reason) <= 2000))
@@ -301,8 +294,7 @@ CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
 CREATE INDEX record_caused_by ON public.record USING btree (caused_by) WHERE (caused_by IS NOT NULL)
 CREATE UNIQUE INDEX record_event_id ON public.record USING btree (source_id, direction, event_id) WHERE (event_id IS NOT NULL)
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
-CREATE INDEX record_reference ON public.record USING btree (source_id, reference, id)
-CREATE INDEX record_reference_any_source ON public.record USING btree (reference, id)
+CREATE INDEX record_reference ON public.record USING btree (reference, id)
 CREATE INDEX record_source ON public.record USING btree (source_id, id)
 CREATE UNIQUE INDEX replay_pkey ON public.replay USING btree (record_id, generation)
 CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (duty)
@@ -347,6 +339,7 @@ END $function$
 CREATE OR REPLACE FUNCTION public.ensure_partitions(weeks_ahead integer DEFAULT 8, weeks_behind integer DEFAULT 1)
  RETURNS integer
  LANGUAGE plpgsql
+ SET "TimeZone" TO 'UTC'
 AS $function$
 DECLARE
   parent  text;
@@ -396,6 +389,14 @@ AS $function$
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.refuse_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'a % is retired, never deleted', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $function$
 
 -- triggers
 
@@ -404,6 +405,7 @@ CREATE TRIGGER payload_is_immutable BEFORE UPDATE ON public.payload FOR EACH ROW
 CREATE TRIGGER record_is_immutable BEFORE UPDATE ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_legal AFTER INSERT ON public.settlement REFERENCING NEW TABLE AS settled FOR EACH STATEMENT EXECUTE FUNCTION check_settlements()
+CREATE TRIGGER source_stays BEFORE DELETE ON public.source FOR EACH ROW EXECUTE FUNCTION refuse_delete()
 
 -- views
 
