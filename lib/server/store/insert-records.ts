@@ -73,7 +73,7 @@ WITH moment AS MATERIALIZED (
   RETURNING id, direction, source_id, ordering_key
 ), kept AS (
   INSERT INTO payload (record_id, bytes, headers)
-  SELECT first_id + n - 1, bytes, headers::jsonb
+  SELECT first_id + n - 1, bytes, headers::json
   FROM moment, unnest($14::bytea[], $16::text[]) WITH ORDINALITY AS u(bytes, headers, n)
   WHERE (first_id + n - 1 IN (SELECT id FROM stored)) IS TRUE
 ), waiting AS (

@@ -95,3 +95,7 @@ it('an egress lease holds one record, and a record is in no two of them', async 
   await lease([id]);
   await expect(lease([id])).rejects.toThrow('lease_egress_record');
 });
+
+it('a source goes on existing, as its records name it', async () => {
+  await expect(db.pool.query('DELETE FROM source')).rejects.toThrow('retired, never deleted');
+});
