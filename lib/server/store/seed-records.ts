@@ -33,11 +33,25 @@ export interface SeedBatch {
   readonly words: string;
 }
 
+const ATTEMPT_COLUMNS = `record_id, generation, number, ended_at, started_at, lease_token, holder,
+  handler, handler_version, outcome, failure_class, failure_code, failure_message, failure_detail`;
+
+const ATTEMPT_OF_PLAN = `ended_at - make_interval(secs => duration_ms / 1000.0),
+  token, CASE direction WHEN 'INGRESS' THEN 'worker-' || 1 + r2 % 4 ELSE 'Integration App' END,
+  CASE direction WHEN 'INGRESS' THEN 'seeded' END, CASE direction WHEN 'INGRESS' THEN '1' END`;
+
+const FAILURE_IF = (condition: string) =>
+  ['class', 'code', 'message', 'detail']
+    .map((part) => `CASE WHEN ${condition} THEN failure_${part} END`)
+    .join(', ');
+
 // Every row of the batch passes through every table in one statement: where it stops half-way, as
 // with Ctrl-C, nothing of it is there, and the counts are right after each batch.
 const SEED_RECORDS = `
 ${SEED_PLAN}
-, stored AS (
+, lease AS (
+  SELECT gen_random_uuid() AS token
+), stored AS (
   INSERT INTO record (id, direction, source_id, reference, type, event_id, originated_at,
                       received_at, size_bytes, sha256, media_type, ordering_key)
   SELECT id, direction, source_id, reference, type, event_id,
@@ -68,37 +82,21 @@ ${SEED_PLAN}
   INSERT INTO replay (record_id, generation, from_status, requested_by, requested_at, reason)
   SELECT id, 1, 'ERROR', 'seed', settled_at - interval '1 second', 'The cause is fixed.'
   FROM plan WHERE generation = 1
-), tried AS (
-  INSERT INTO attempt (record_id, generation, number, lease_token, holder, handler,
-                       handler_version, started_at, ended_at, outcome, failure_class,
-                       failure_code, failure_message, failure_detail)
-  SELECT p.id, t.generation, t.number, t.token,
-         CASE p.direction WHEN 'INGRESS' THEN 'worker-' || 1 + r2 % 4 ELSE 'Integration App' END,
-         CASE p.direction WHEN 'INGRESS' THEN 'seeded' END,
-         CASE p.direction WHEN 'INGRESS' THEN '1' END,
-         t.ended_at - make_interval(secs => p.duration_ms / 1000.0), t.ended_at, t.outcome,
-         CASE WHEN t.failed THEN p.failure_class END,
-         CASE WHEN t.failed THEN p.failure_code END,
-         CASE WHEN t.failed THEN p.failure_message END,
-         CASE WHEN t.failed THEN p.failure_detail END
-  FROM plan p CROSS JOIN LATERAL (
-    SELECT g.generation, g.number, md5(p.id::text || g.number)::uuid AS token,
-           g.outcome NOT IN ('SUCCEEDED', 'ACKNOWLEDGED') AS failed, g.outcome,
-           CASE WHEN g.last THEN coalesce(p.settled_at, p.ended_at) ELSE p.ended_at END AS ended_at
-    FROM (
-      SELECT 0 AS generation, 1 AS number, false AS last, 'FAILED'::outcome AS outcome
-      WHERE p.generation = 1
-      UNION ALL
-      SELECT p.generation, n, n = p.tries, (CASE
-        WHEN p.held THEN 'REJECTED'
-        WHEN n < p.tries OR p.final IS NULL
-          THEN CASE p.direction WHEN 'INGRESS' THEN 'POSTPONED' ELSE 'UNACKNOWLEDGED' END
-        WHEN p.final = 'PROCESSED' THEN 'SUCCEEDED'
-        WHEN p.final = 'ERROR' THEN 'FAILED'
-        ELSE 'ACKNOWLEDGED' END)::outcome
-      FROM generate_series(1, p.tries) AS n
-    ) AS g
-  ) AS t
+), last_tried AS (
+  INSERT INTO attempt (${ATTEMPT_COLUMNS})
+  SELECT id, generation, tries, coalesce(settled_at, ended_at), ${ATTEMPT_OF_PLAN},
+         last_outcome, ${FAILURE_IF("last_outcome NOT IN ('SUCCEEDED', 'ACKNOWLEDGED')")}
+  FROM plan CROSS JOIN lease WHERE tries > 0
+), tried_before AS (
+  INSERT INTO attempt (${ATTEMPT_COLUMNS})
+  SELECT id, generation, number, ended_at, ${ATTEMPT_OF_PLAN},
+         (CASE direction WHEN 'INGRESS' THEN 'POSTPONED' ELSE 'UNACKNOWLEDGED' END)::outcome,
+         ${FAILURE_IF('true')}
+  FROM plan CROSS JOIN lease CROSS JOIN generate_series(1, tries - 1) AS number WHERE tries > 1
+), failed_before_replay AS (
+  INSERT INTO attempt (${ATTEMPT_COLUMNS})
+  SELECT id, 0, 1, ended_at, ${ATTEMPT_OF_PLAN}, 'FAILED', ${FAILURE_IF('true')}
+  FROM plan CROSS JOIN lease WHERE generation = 1
 ), moved AS (
   SELECT source_id, direction, date_trunc('minute', received_at) AS minute,
          (CASE direction WHEN 'INGRESS' THEN 'JUST_IN' ELSE 'QUEUED' END)::status AS status,

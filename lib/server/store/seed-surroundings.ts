@@ -1,5 +1,9 @@
 /** What seeding records needs around its batches: partitions, tidy tables, and a look at what is there. */
 import type { Queryable } from '../database.ts';
+import { readSqlError } from './sql-error.ts';
+
+/** SQLSTATE insufficient_privilege. */
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Sees to the partitions of all weeks since `from` (RFC 3339). */
 export async function ensurePartitionsSince(db: Queryable, from: string): Promise<void> {
@@ -30,10 +34,17 @@ const FILLED_TABLES =
   'record, payload, work, settlement, attempt, replay, count_delta, status_count, throughput_minute, latency_minute';
 
 /**
- * Tells the planner what the tables hold now and marks their pages as seen by all, as autovacuum
- * would in time. Not possible in a transaction; takes a while, so it has no statement timeout.
+ * Settings of a connection that fills: no statement timeout, room for a batch in memory, and, where
+ * the account may say so, no triggers, since what is made up here breaks no rule.
  */
-export async function tidyFilledTables(db: Queryable): Promise<void> {
-  await db.query('SET statement_timeout = 0');
-  await db.query(`VACUUM (ANALYZE) ${FILLED_TABLES}`);
+export async function prepareForFilling(connection: Queryable): Promise<void> {
+  await connection.query("SET statement_timeout = 0; SET work_mem = '64MB'");
+  await connection.query('SET session_replication_role = replica').catch((error: unknown) => {
+    if (readSqlError(error)?.state !== INSUFFICIENT_PRIVILEGE) throw error;
+  });
+}
+
+/** Tells the planner what the tables hold now and marks their pages as seen by all, as autovacuum would in time. */
+export async function tidyFilledTables(connection: Queryable): Promise<void> {
+  await connection.query(`VACUUM (ANALYZE) ${FILLED_TABLES}`);
 }

@@ -1,10 +1,11 @@
 /** Fills an installation with made-up records, as many as one likes, for seeing how it does at that size. */
-import type { Database } from '#lib/server/database';
+import type { Database, Transaction } from '#lib/server/database';
 import { foldCounts } from '#lib/server/store/fold-counts';
 import { seedRecords, type SeedBatch } from '#lib/server/store/seed-records';
 import {
   ensurePartitionsSince,
   hasRecordsOfOthers,
+  prepareForFilling,
   tidyFilledTables,
 } from '#lib/server/store/seed-surroundings';
 import { listStoredSources } from '#lib/server/store/sources';
@@ -55,7 +56,7 @@ export async function seedInstallation(
   const run = await describeRun(db, request, sources);
   await storeBatches(db, run, onProgress);
   while ((await foldCounts(db, MOST_FOLDED)) > 0);
-  await tidy(db);
+  await onOwnConnection(db, tidyFilledTables);
 }
 
 /** Adds the sources that are not there yet. @returns their ids, in the order of the catalogue */
@@ -104,22 +105,26 @@ async function storeBatches(db: Database, run: Run, onProgress: SeedProgress): P
   const firsts = Array.from({ length: Math.ceil(run.total / BATCH) }, (_, n) => 1 + n * BATCH);
   const turns = firsts.values();
   let stored = 0;
-  const work = async (): Promise<void> => {
+  const work = async (connection: Transaction): Promise<void> => {
     for (const first of turns) {
       const count = Math.min(BATCH, run.total - first + 1);
-      await seedRecords(db, { ...run, first, count });
+      await seedRecords(connection, { ...run, first, count });
       stored += count;
-      await foldCounts(db, MOST_FOLDED);
       onProgress(stored);
+      await foldCounts(db, MOST_FOLDED);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => onOwnConnection(db, work)));
 }
 
-async function tidy(db: Database): Promise<void> {
+async function onOwnConnection(
+  db: Database,
+  work: (connection: Transaction) => Promise<void>,
+): Promise<void> {
   const connection = await db.connect();
   try {
-    await tidyFilledTables(connection);
+    await prepareForFilling(connection);
+    await work(connection);
   } finally {
     // Its settings are not those of the pool any more.
     connection.release(true);
