@@ -284,6 +284,7 @@ CREATE UNIQUE INDEX installation_secret_pkey ON public.installation_secret USING
 CREATE UNIQUE INDEX latency_minute_pkey ON public.latency_minute USING btree (minute, source_id, direction, bucket)
 CREATE UNIQUE INDEX lease_egress_record ON public.lease USING btree ((record_ids[1])) WHERE (direction = 'EGRESS'::direction)
 CREATE INDEX lease_expiry ON public.lease USING btree (expires_at)
+CREATE INDEX lease_ingress ON public.lease USING btree (token) WHERE (direction = 'INGRESS'::direction)
 CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (token)
 CREATE UNIQUE INDEX machine_key_pkey ON public.machine_key USING btree (id)
 CREATE UNIQUE INDEX machine_key_prefix_key ON public.machine_key USING btree (prefix)
@@ -310,9 +311,10 @@ CREATE UNIQUE INDEX status_count_pkey ON public.status_count USING btree (source
 CREATE UNIQUE INDEX throughput_minute_pkey ON public.throughput_minute USING btree (minute, source_id, direction, status)
 CREATE INDEX verification_identifier ON public.verification USING btree (identifier)
 CREATE UNIQUE INDEX verification_pkey ON public.verification USING btree (id)
-CREATE INDEX work_due ON public.work USING btree (direction, source_id, due_at, record_id) WHERE (NOT held)
+CREATE INDEX work_due ON public.work USING btree (direction, source_id, due_at, record_id) WHERE ((NOT held) AND (order_hash IS NULL))
 CREATE INDEX work_held ON public.work USING btree (record_id) WHERE held
 CREATE INDEX work_oldest ON public.work USING btree (direction, source_id, record_id)
+CREATE INDEX work_order ON public.work USING btree (source_id, order_hash, record_id) WHERE ((NOT held) AND (order_hash IS NOT NULL))
 CREATE UNIQUE INDEX work_pkey ON public.work USING btree (record_id)
 CREATE UNIQUE INDEX worker_pkey ON public.worker USING btree (id)
 

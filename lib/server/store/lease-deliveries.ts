@@ -29,7 +29,7 @@ export interface LeaseRequest {
 const LEASE_DELIVERIES = `
 WITH chosen AS MATERIALIZED (
   SELECT record_id, due_at FROM work
-  WHERE direction = 'EGRESS' AND source_id = $1 AND NOT held AND due_at <= now()
+  WHERE direction = 'EGRESS' AND source_id = $1 AND NOT held AND order_hash IS NULL AND due_at <= now()
   ORDER BY due_at, record_id
   LIMIT $2
   FOR NO KEY UPDATE SKIP LOCKED

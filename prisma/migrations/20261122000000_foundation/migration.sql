@@ -98,7 +98,8 @@ CREATE TABLE work (
   order_hash bigint CHECK (direction = 'INGRESS' OR order_hash IS NULL)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500,
         autovacuum_vacuum_cost_limit = 2000);
-CREATE INDEX work_due ON work (direction, source_id, due_at, record_id) WHERE NOT held;
+CREATE INDEX work_due ON work (direction, source_id, due_at, record_id) WHERE NOT held AND order_hash IS NULL;
+CREATE INDEX work_order ON work (source_id, order_hash, record_id) WHERE NOT held AND order_hash IS NOT NULL;
 CREATE INDEX work_held ON work (record_id) WHERE held;
 CREATE INDEX work_oldest ON work (direction, source_id, record_id);
 
@@ -125,6 +126,7 @@ CREATE TABLE lease (
   CHECK (direction = 'INGRESS' OR cardinality(record_ids) = 1)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 200);
 CREATE INDEX lease_expiry ON lease (expires_at);
+CREATE INDEX lease_ingress ON lease (token) WHERE direction = 'INGRESS';
 CREATE UNIQUE INDEX lease_egress_record ON lease ((record_ids[1])) WHERE direction = 'EGRESS';
 
 CREATE TABLE settlement (
