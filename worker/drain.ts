@@ -1,7 +1,7 @@
 /** The end of a worker's work: running handlers finish if they can in time, all else is put back. */
 import type { Database } from '#lib/server/database';
-import { releaseRecords } from '#lib/server/store/end-leases';
 import type { BegunAttempt } from './ingress/begun-attempt.ts';
+import { putBack } from './ingress/give-back.ts';
 import type { InWork } from './ingress/in-work.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
@@ -30,9 +30,6 @@ async function release(
   inWork: InWork,
   attempts: readonly BegunAttempt[],
 ): Promise<void> {
-  if (attempts.length === 0) return;
-  const tokens = [...new Set(attempts.map(({ token }) => token))];
-  const recordIds = attempts.map(({ record }) => record.recordId);
-  await releaseRecords(db, tokens, recordIds);
+  await putBack(db, attempts);
   inWork.close(attempts);
 }

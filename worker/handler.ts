@@ -56,6 +56,12 @@ export interface Handler<Payload = unknown> {
   readonly contract: z.ZodType<Payload>;
   /** true: `payload` is the bytes as they came, neither unwrapped nor parsed. */
   readonly raw?: boolean;
+  /**
+   * shared: many attempts may run in one transaction, one after the other, and commit together; where one
+   * fails, all are undone and each runs again by itself as the same attempt. For handlers whose only
+   * effects are in this database and that set nothing for their session. Default: one of its own.
+   */
+  readonly transaction?: 'own' | 'shared';
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   process(record: InboundRecord<Payload>, context: HandlerContext): Promise<void>;

@@ -1,11 +1,15 @@
 /** Starts a worker, all its loops under supervision, and stops it in good order. */
 import { markStopped } from '#lib/server/store/worker-heartbeat';
+import { Bell } from './claim/bell.ts';
 import { drain } from './drain.ts';
 import { announceHandlers } from './loops/announce-handlers.ts';
 import { fold } from './loops/fold.ts';
 import { heartbeat } from './loops/heartbeat.ts';
 import { partitions } from './loops/partitions.ts';
+import { reportAttempts } from './loops/report-attempts.ts';
+import { listenForWorkLoop } from './loops/listen-for-work.ts';
 import { processIngress } from './loops/process-ingress.ts';
+import { retention } from './loops/retention.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
 import { supervise, type Loop } from './supervisor.ts';
@@ -19,6 +23,7 @@ export interface RunningWorker {
 }
 
 const GRACE_MS = 10_000;
+const KEEP_ALL = { payloadDays: null, recordDays: null };
 const SWEEP_INTERVAL_MS = 2_000;
 
 /**
@@ -30,15 +35,22 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const { log, identity } = parts;
   const claiming = new AbortController();
   const duties = new AbortController();
-  const processing = supervise(processIngress(parts), claiming.signal, log);
+  const bell = new Bell();
+  const processing = supervise(processIngress(parts, bell), claiming.signal, log);
+  const listening = supervise(
+    listenForWorkLoop(options.connectionString, bell),
+    claiming.signal,
+    log,
+  );
   const others = dutiesOf(parts, options).map((loop) => supervise(loop, duties.signal, log));
   log.info({ worker: identity.id, concurrency: options.concurrency }, 'worker started');
   const stop = async (): Promise<void> => {
     claiming.abort();
-    await processing;
+    await Promise.all([processing, listening]);
     await drain(parts, options.graceMs ?? GRACE_MS);
     duties.abort();
     await Promise.all(others);
+    parts.report.write();
     await close(parts);
     log.info({ worker: identity.id }, 'worker stopped');
   };
@@ -48,22 +60,24 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 
 /** Everything but claiming: goes on until the last handler has ended. */
 function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
-  const { db, registry, identity, inWork } = parts;
+  const { db, registry, identity, inWork, report } = parts;
   const sweepIntervalMs = options.sweepIntervalMs ?? SWEEP_INTERVAL_MS;
   return [
     announceHandlers(db, registry),
     heartbeat(db, identity, () => inWork.size),
     partitions(db),
     fold(db),
+    retention({ db, log: parts.log, days: options.retention ?? KEEP_ALL }),
+    reportAttempts(report),
     sweepLost(parts, sweepIntervalMs),
     sweepUnacknowledged(parts, sweepIntervalMs),
   ];
 }
 
-async function close({ db, effects, keeper, identity, log }: WorkerParts): Promise<void> {
+async function close({ db, claims, effects, keeper, identity, log }: WorkerParts): Promise<void> {
   await keeper.stop();
   await markStopped(db, identity.id).catch((error: unknown) => {
     log.warn({ err: error }, 'the stop could not be written down');
   });
-  await Promise.all([db.end(), effects.end()]);
+  await Promise.all([db.end(), claims.end(), effects.end()]);
 }

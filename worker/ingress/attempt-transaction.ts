@@ -1,33 +1,25 @@
 /** The database transaction of one attempt: opened at the handler's first statement, ended by settling. */
 import type pg from 'pg';
-import type { Database, Queryable, Transaction } from '#lib/server/database';
-
-/** The handler asked for something that its transaction cannot do. A bug in the handler. */
-export class TransactionMisuseError extends Error {
-  override readonly name = 'TransactionMisuseError';
-}
-
-/** What PostgreSQL passes over before a statement, longer comments apart. */
-const PASSED_OVER = /^(?:[\s;]|--[^\n\r]*)+/;
-const ENDS_TRANSACTION =
-  /^(?:begin|start|commit|end|rollback(?!\s+(?:work\s+)?to\b)|abort|prepare\s+transaction)\b/i;
+import type { Queryable, Transaction } from '#lib/server/database';
+import type { HandlerConnections } from './handler-connections.ts';
+import { toHandlerStatement, TransactionMisuseError } from './handler-statement.ts';
 
 export class AttemptTransaction {
-  readonly #pool: Database;
+  readonly #connections: HandlerConnections;
   #opening: Promise<Transaction> | undefined;
   #isOpenToHandler = true;
-
-  constructor(pool: Database) {
-    this.#pool = pool;
-  }
-
   /** What the handler gets. Refuses once the handler has ended. */
-  readonly tx: Queryable = {
-    query: <Row extends pg.QueryResultRow>(
-      statement: pg.QueryConfig | string,
-      values?: unknown[],
-    ): Promise<pg.QueryResult<Row>> => this.#run<Row>(statement, values),
-  };
+  readonly tx: Queryable;
+
+  constructor(connections: HandlerConnections) {
+    this.#connections = connections;
+    this.tx = {
+      query: <Row extends pg.QueryResultRow>(
+        statement: pg.QueryConfig | string,
+        values?: unknown[],
+      ): Promise<pg.QueryResult<Row>> => this.#run<Row>(statement, values),
+    };
+  }
 
   /** Whether the handler has used it: only then is there anything to commit. */
   get isUsed(): boolean {
@@ -50,10 +42,10 @@ export class AttemptTransaction {
     try {
       const isSettled = await settle(tx);
       const { command } = await tx.query(isSettled ? 'COMMIT' : 'ROLLBACK');
-      tx.release();
+      this.#connections.close(tx);
       return command === 'COMMIT';
     } catch (error) {
-      tx.release(true);
+      this.#connections.close(tx, true);
       throw error;
     }
   }
@@ -67,7 +59,7 @@ export class AttemptTransaction {
           () => false,
           () => true,
         );
-        tx.release(isBroken);
+        this.#connections.close(tx, isBroken);
       })
       .catch(() => undefined);
   }
@@ -77,7 +69,7 @@ export class AttemptTransaction {
     this.close();
     this.#opening?.then(
       (tx) => {
-        tx.release(true);
+        this.#connections.close(tx, true);
       },
       () => undefined,
     );
@@ -89,13 +81,8 @@ export class AttemptTransaction {
   ): Promise<pg.QueryResult<Row>> {
     if (!this.#isOpenToHandler)
       throw new TransactionMisuseError('The attempt has ended: its transaction is closed.');
-    const config = typeof statement === 'string' ? { text: statement } : statement;
-    if (ENDS_TRANSACTION.test(skipToStatement(config.text)))
-      throw new TransactionMisuseError(
-        'A handler cannot begin or end transactions: its effects commit with the status.',
-      );
-    const tx = await this.#open();
-    return tx.query<Row>(oneStatement(config, values));
+    const config = toHandlerStatement(statement, values);
+    return (await this.#open()).query<Row>(config);
   }
 
   #open(): Promise<Transaction> {
@@ -104,35 +91,13 @@ export class AttemptTransaction {
   }
 
   async #begin(): Promise<Transaction> {
-    const tx = await this.#pool.connect();
+    const tx = await this.#connections.open();
     try {
       await tx.query('BEGIN');
       return tx;
     } catch (error) {
-      tx.release(true);
+      this.#connections.close(tx, true);
       throw error;
     }
   }
-}
-
-/** The text from its first word on, as PostgreSQL finds it. */
-function skipToStatement(text: string): string {
-  const rest = text.replace(PASSED_OVER, '');
-  return rest.startsWith('/*') ? skipToStatement(rest.slice(endOfComment(rest))) : rest;
-}
-
-/** Where the comment ends that `text` begins with; comments nest in PostgreSQL. */
-function endOfComment(text: string): number {
-  let depth = 0;
-  for (const { 0: mark, index } of text.matchAll(/\/\*|\*\//g)) {
-    depth += mark === '/*' ? 1 : -1;
-    if (depth === 0) return index + mark.length;
-  }
-  return text.length;
-}
-
-/** Sent so that PostgreSQL refuses a second statement behind a semicolon. */
-function oneStatement(config: pg.QueryConfig, values: unknown[] | undefined): pg.QueryConfig {
-  const extended = { ...config, queryMode: 'extended' };
-  return values === undefined ? extended : { ...extended, values };
 }

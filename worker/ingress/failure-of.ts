@@ -6,7 +6,7 @@ import { FailureError } from '#worker/handler';
 import { databaseFailure } from './database-failure.ts';
 import { describeValue } from './describe-value.ts';
 import { HandlerTimeoutError } from './interruption.ts';
-import { TransactionMisuseError } from './attempt-transaction.ts';
+import { TransactionMisuseError } from './handler-statement.ts';
 
 /** An execution that failed, as `decide` wants it. */
 export interface FailedExecution {

@@ -10,23 +10,49 @@ import {
   type OutboundRecord,
 } from '#worker/handler';
 import type { BegunAttempt } from './begun-attempt.ts';
+import type { RunSignal } from './run-signal.ts';
 
 export interface ContextParts {
   readonly begun: BegunAttempt;
   readonly tx: Queryable;
-  readonly signal: AbortSignal;
+  readonly run: RunSignal;
   readonly log: Logger;
 }
 
-export function createContext({ begun, tx, signal, log }: ContextParts): HandlerContext {
-  return {
-    tx,
-    egress: { enqueue: (record) => enqueueOutbound(tx, begun, record) },
-    log: log.child({ record: begun.id, attempt: begun.number }),
-    signal,
-    attempt: begun.number,
-    idempotencyKey: `${begun.id}-${String(begun.generation)}`,
-  };
+/** What costs something is made when the handler asks for it. */
+export class AttemptContext implements HandlerContext {
+  readonly #parts: ContextParts;
+
+  constructor(parts: ContextParts) {
+    this.#parts = parts;
+  }
+
+  get tx(): Queryable {
+    return this.#parts.tx;
+  }
+
+  get egress(): HandlerContext['egress'] {
+    const { tx, begun } = this.#parts;
+    return { enqueue: (record) => enqueueOutbound(tx, begun, record) };
+  }
+
+  get log(): Logger {
+    const { log, begun } = this.#parts;
+    return log.child({ record: begun.id, attempt: begun.number });
+  }
+
+  get signal(): AbortSignal {
+    return this.#parts.run.signal;
+  }
+
+  get attempt(): number {
+    return this.#parts.begun.number;
+  }
+
+  get idempotencyKey(): string {
+    const { id, generation } = this.#parts.begun;
+    return `${id}-${String(generation)}`;
+  }
 }
 
 /** The record as handlers see it. */

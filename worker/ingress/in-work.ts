@@ -1,83 +1,112 @@
-/** The records that this worker holds: those running, those waiting for a free place, and their leases. */
+/** The records that this worker holds: those waiting for a free place, running, and being settled. */
+import { AttemptStop } from './attempt-stop.ts';
 import type { BegunAttempt } from './begun-attempt.ts';
 import { LeaseLostError, WorkerStoppingError } from './interruption.ts';
+import type { LeaseBook } from './lease-book.ts';
+import { OrderedRuns } from './ordered-runs.ts';
+
+/**
+ * done: settled for good; postponed: settled, and to be tried again; lost: ended by somebody else, or
+ * not settled at all; released: stopped without effect.
+ */
+export type AttemptEnd = 'done' | 'postponed' | 'lost' | 'released';
+
+/** The place of a running attempt. */
+export interface Place {
+  /** Stops the attempt from outside. */
+  readonly stop: AttemptStop;
+  /** The handler has ended: another may have the place while this attempt is being settled. */
+  leave(): void;
+  /** The handler is to run once more after all. */
+  retake(): void;
+}
 
 export interface InWorkOptions {
   /** Handlers that run at once. As many records again are claimed ahead. */
   readonly concurrency: number;
   /** Never throws. */
-  readonly run: (begun: BegunAttempt, controller: AbortController) => Promise<'ended' | 'released'>;
-  /** Called once every attempt under a lease has ended. */
-  readonly onLeaseDone: (token: string) => void;
+  readonly run: (begun: BegunAttempt, place: Place) => Promise<AttemptEnd>;
+  /** Puts attempts back that have not begun; never throws. They are open until this resolves. */
+  readonly giveBack: (attempts: readonly BegunAttempt[]) => Promise<void>;
+  readonly leases: LeaseBook;
 }
 
 export class InWork {
   readonly #options: InWorkOptions;
-  readonly #waiting: BegunAttempt[] = [];
-  readonly #running = new Map<BegunAttempt, AbortController>();
-  readonly #openByLease = new Map<string, number>();
+  readonly #order = new OrderedRuns();
+  #waiting: BegunAttempt[] = [];
+  readonly #running = new Map<BegunAttempt, AttemptStop>();
+  readonly #settling = new Set<BegunAttempt>();
   readonly #released: BegunAttempt[] = [];
-  #watchers: (() => void)[] = [];
+  #watchers: (() => boolean)[] = [];
 
   constructor(options: InWorkOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#waiting.length + this.#running.size;
+    return this.#ahead + this.#settling.size;
   }
 
-  /** How many records may be claimed now; 0 while at least a full set of places is spoken for. */
+  /** How many records may be claimed now; 0 while a full set of places is spoken for, or settling lags behind. */
   get room(): number {
-    const { concurrency } = this.#options;
-    return this.size > concurrency ? 0 : 2 * concurrency - this.size;
+    const most = 2 * this.#options.concurrency;
+    if (this.#ahead > this.#options.concurrency || this.#settling.size > most) return 0;
+    return most - this.#ahead;
   }
 
   /** Tokens of the leases that this worker knows to be its own. */
   get tokens(): string[] {
-    return [...this.#openByLease.keys()];
+    return this.#options.leases.tokens;
   }
 
-  /** Takes a claimed batch in; it starts as places get free. */
+  /** Takes a claimed batch in; it starts as places get free and as its order allows. */
   take(batch: readonly BegunAttempt[]): void {
-    for (const { token } of batch)
-      this.#openByLease.set(token, (this.#openByLease.get(token) ?? 0) + 1);
-    this.#waiting.push(...batch);
+    for (const begun of batch) {
+      this.#options.leases.open(begun.token);
+      if (this.#order.mayStart(begun)) this.#waiting.push(begun);
+    }
     this.#startWaiting();
   }
 
-  /** Resolves once `condition` holds, looked at whenever a record ends. */
+  /** Resolves once `condition` holds, looked at whenever something has changed. */
   async until(condition: () => boolean, signal: AbortSignal): Promise<void> {
-    while (!condition() && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      const wake = (): void => {
-        resolve(undefined);
-      };
-      this.#watchers.push(wake);
-      signal.addEventListener('abort', wake, { once: true });
-      await promise;
-      signal.removeEventListener('abort', wake);
-    }
+    if (condition() || signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const wake = (): void => {
+      resolve(undefined);
+    };
+    this.#watchers.push(() => {
+      const isOver = signal.aborted || condition();
+      if (isOver) wake();
+      return !isOver;
+    });
+    signal.addEventListener('abort', wake, { once: true });
+    await promise;
+    signal.removeEventListener('abort', wake);
   }
 
   /** Stops what runs under swept leases and forgets what waits under them. */
   loseLeases(tokens: ReadonlySet<string>): void {
-    const lost = this.#waiting.filter(({ token }) => tokens.has(token));
-    this.#forgetWaiting(lost);
-    this.close(lost);
-    for (const [begun, controller] of this.#running)
-      if (tokens.has(begun.token)) controller.abort(new LeaseLostError('the lease was swept'));
+    const isLost = (begun: BegunAttempt): boolean => tokens.has(begun.token);
+    const taken = this.takeWaiting(isLost);
+    void this.#giveBack(taken.filter((begun) => !isLost(begun)));
+    this.close(taken.filter(isLost));
+    for (const [begun, stop] of this.#running)
+      if (tokens.has(begun.token)) stop.stop(new LeaseLostError('the lease was swept'));
   }
 
-  /** Hands over everything that has not started. */
-  takeWaiting(): BegunAttempt[] {
-    return this.#waiting.splice(0);
+  /** Hands over what has not started, and with it what waits behind it in order. */
+  takeWaiting(which: (begun: BegunAttempt) => boolean = () => true): BegunAttempt[] {
+    const taken = this.#waiting.filter(which);
+    this.#waiting = this.#waiting.filter((begun) => !which(begun));
+    return [...taken, ...this.#order.takeBehind(taken), ...this.#order.takeWaiting(which)];
   }
 
   /** Stops every running handler; their records come back through `takeReleased`. */
   stopRunning(): void {
-    for (const controller of this.#running.values())
-      controller.abort(new WorkerStoppingError('the worker stops'));
+    for (const stop of this.#running.values())
+      stop.stop(new WorkerStoppingError('the worker stops'));
   }
 
   /** Attempts that were stopped without effect. */
@@ -87,40 +116,57 @@ export class InWork {
 
   /** Counts attempts as ended that were handed over and put back. */
   close(attempts: readonly BegunAttempt[]): void {
-    for (const begun of attempts) this.#close(begun);
+    for (const { token } of attempts) this.#options.leases.close(token);
+    this.#tellWatchers();
   }
 
-  #forgetWaiting(gone: readonly BegunAttempt[]): void {
-    const kept = this.#waiting.filter((begun) => !gone.includes(begun));
-    this.#waiting.splice(0, this.#waiting.length, ...kept);
+  /** Waiting or running. */
+  get #ahead(): number {
+    return this.#waiting.length + this.#order.size + this.#running.size;
   }
 
   #startWaiting(): void {
-    while (this.#running.size < this.#options.concurrency) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      void this.#start(next);
-    }
+    const free = this.#options.concurrency - this.#running.size;
+    if (free <= 0 || this.#waiting.length === 0) return;
+    for (const begun of this.#waiting.splice(0, free)) void this.#start(begun);
   }
 
   async #start(begun: BegunAttempt): Promise<void> {
-    const controller = new AbortController();
-    this.#running.set(begun, controller);
-    const end = await this.#options.run(begun, controller);
+    const stop = new AttemptStop();
+    this.#running.set(begun, stop);
+    const leave = (): void => {
+      if (!this.#running.delete(begun)) return;
+      this.#settling.add(begun);
+      this.#startWaiting();
+    };
+    const retake = (): void => {
+      if (this.#settling.delete(begun)) this.#running.set(begun, stop);
+    };
+    const end = await this.#options.run(begun, { stop, leave, retake });
     this.#running.delete(begun);
-    if (end === 'released') this.#released.push(begun);
-    else this.#close(begun);
+    this.#settling.delete(begun);
+    this.#goOn(begun, end);
     this.#startWaiting();
-    for (const wake of this.#watchers.splice(0)) wake();
+    this.#tellWatchers();
   }
 
-  #close({ token }: BegunAttempt): void {
-    const open = (this.#openByLease.get(token) ?? 0) - 1;
-    if (open > 0) {
-      this.#openByLease.set(token, open);
-      return;
-    }
-    this.#openByLease.delete(token);
-    this.#options.onLeaseDone(token);
+  /** What follows an end: the next in order, or nothing of that order any more. */
+  #goOn(begun: BegunAttempt, end: AttemptEnd): void {
+    if (end === 'released') this.#released.push(begun);
+    else this.#options.leases.close(begun.token);
+    if (begun.orderingKey === null) return;
+    const next = end === 'done' ? this.#order.next(begun) : null;
+    if (next !== null) this.#waiting.push(next);
+    else void this.#giveBack(this.#order.takeBehind([begun]));
+  }
+
+  async #giveBack(attempts: readonly BegunAttempt[]): Promise<void> {
+    if (attempts.length === 0) return;
+    await this.#options.giveBack(attempts);
+    this.close(attempts);
+  }
+
+  #tellWatchers(): void {
+    if (this.#watchers.length > 0) this.#watchers = this.#watchers.filter((look) => look());
   }
 }

@@ -1,64 +1,51 @@
 /** Last step of execute: calls the handler, with a hard end to its time. */
-import {
-  FailureError,
-  type Handler,
-  type HandlerContext,
-  type InboundRecord,
-} from '#worker/handler';
+import { FailureError, type Handler } from '#worker/handler';
+import type { AttemptStop } from './attempt-stop.ts';
 import { describeValue } from './describe-value.ts';
 import { HandlerTimeoutError } from './interruption.ts';
+import type { RunSignal } from './run-signal.ts';
 
 export interface HandlerRun {
   readonly handler: Handler;
-  readonly record: InboundRecord<unknown>;
-  readonly context: HandlerContext;
-  /** Aborting it stops the run with the reason given; the handler sees its signal. */
-  readonly controller: AbortController;
+  /** Calls the handler. */
+  readonly call: () => ReturnType<Handler['process']>;
+  /** What the handler sees is aborted with whatever ends the run early. */
+  readonly signal: RunSignal;
+  /** Stops the run from outside. */
+  readonly stop: AttemptStop;
 }
 
 /**
  * Resolves when the handler has done its work in time. A handler that ignores its signal is left
  * behind: nobody waits for it, and its transaction is gone.
  * @throws what the handler threw, whatever that is; FailureError when it resolved to something;
- *   the abort reason when it was stopped
+ *   the reason when it was stopped or its time was over
  */
-export async function runHandler({
-  handler,
-  record,
-  context,
-  controller,
-}: HandlerRun): Promise<void> {
-  const stopped = rejectOnAbort(controller.signal);
+export async function runHandler(run: HandlerRun): Promise<void> {
+  const { handler, stop, signal } = run;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<unknown>();
+  const interrupt = (reason: Error): void => {
+    signal.abort(reason);
+    reject(reason);
+  };
   const timer = setTimeout(() => {
-    controller.abort(new HandlerTimeoutError(handler.timeoutMs));
+    interrupt(new HandlerTimeoutError(handler.timeoutMs));
   }, handler.timeoutMs);
+  stop.listen(interrupt);
   try {
-    const result: unknown = await Promise.race([invoke(handler, record, context), stopped]);
+    if (stop.reason === undefined) invoke(run).then(resolve, reject);
+    const result = await ended;
     if (result !== undefined) throw unexpectedResult(handler, result);
   } finally {
     clearTimeout(timer);
+    stop.unlisten();
   }
 }
 
 /** Async, so that a handler that throws before its first await is caught the same way. */
-async function invoke(
-  handler: Handler,
-  record: InboundRecord<unknown>,
-  context: HandlerContext,
-): Promise<unknown> {
-  const work: Promise<unknown> = handler.process(record, context);
+async function invoke({ call }: HandlerRun): Promise<unknown> {
+  const work: Promise<unknown> = call();
   return work;
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-  };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
-  promise.catch(() => undefined);
-  return promise;
 }
 
 function unexpectedResult(handler: Handler, result: unknown): FailureError {

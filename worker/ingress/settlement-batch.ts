@@ -2,6 +2,7 @@
 import type { Database } from '#lib/server/database';
 import { settleAttempts, type EndedAttempt } from '#lib/server/store/settle-attempt';
 import { databaseFailure } from './database-failure.ts';
+import type { LeaseBook } from './lease-book.ts';
 import { pause, jittered } from '#worker/pause';
 
 interface Waiting {
@@ -10,18 +11,28 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface SettlementBatchParts {
+  readonly db: Database;
+  readonly leases: LeaseBook;
+  readonly signal: AbortSignal;
+}
+
+/** More would keep those at the front waiting for those at the end. */
+const MOST_AT_ONCE = 500;
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 2_000;
 
 export class SettlementBatch {
   readonly #db: Database;
+  readonly #leases: LeaseBook;
   readonly #signal: AbortSignal;
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #isWriting = false;
 
   /** Aborting `signal` gives up waiting for a database that is away. */
-  constructor(db: Database, signal: AbortSignal) {
+  constructor({ db, leases, signal }: SettlementBatchParts) {
     this.#db = db;
+    this.#leases = leases;
     this.#signal = signal;
   }
 
@@ -36,9 +47,7 @@ export class SettlementBatch {
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      await this.#write(batch);
+      await this.#write(this.#waiting.splice(0, MOST_AT_ONCE));
     }
     this.#isWriting = false;
   }
@@ -57,7 +66,10 @@ export class SettlementBatch {
   async #settleWhenPossible(ended: readonly EndedAttempt[]): Promise<ReadonlySet<EndedAttempt>> {
     for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_RETRY_MS)) {
       try {
-        return await settleAttempts(this.#db, ended);
+        const endingLeases = this.#leases.endingWith(ended);
+        const settled = await settleAttempts(this.#db, ended, { endingLeases });
+        this.#leases.markEnded(endingLeases);
+        return settled;
       } catch (error) {
         const isTransient = databaseFailure(error)?.class === 'dependency' || isNetworkError(error);
         if (!isTransient || this.#signal.aborted) throw error;

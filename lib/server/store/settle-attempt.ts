@@ -1,6 +1,7 @@
 /** Ends ingress attempts: attempt row, settlement or return to `work`, and counts, in one statement. */
 import type { Failure } from '#lib/domain/failure';
 import type { Queryable } from '../database.ts';
+import { int4Array, int8Array, textArray, uuidArray } from './binary-array.ts';
 import { failureColumns } from './failure-columns.ts';
 
 export interface EndedAttempt {
@@ -20,23 +21,26 @@ export interface EndedAttempt {
   readonly failure: Failure | null;
 }
 
-// The insert into attempt is the fence (docs/adr/0003): where the sweeper was first, `fenced` has no
-// row for the element and nothing else happens for it. Sorted, so that two settlers cannot deadlock.
+// The insert into attempt is the fence (docs/adr/0003): where the sweeper was first, `fenced` has the
+// element and nothing else happens for it. Sorted, so that two settlers cannot deadlock. The leases that
+// end with these attempts are locked before the fence, in the sweeper's order, for the same reason.
 const SETTLE = {
   name: 'settle-attempts',
   text: `
-WITH ended AS MATERIALIZED (
-  SELECT * FROM unnest(
-    $1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::uuid[], $6::text[], $7::text[],
-    $8::text[], $9::integer[], $10::outcome[], $11::float8[], $12::failure_class[], $13::text[],
-    $14::text[], $15::text[]
-  ) AS e (record_id, source_id, generation, number, token, holder, handler, handler_version,
+WITH held AS MATERIALIZED (
+  SELECT * FROM lease WHERE token = ANY ($15::uuid[]) ORDER BY token FOR UPDATE
+), ended AS MATERIALIZED (
+  SELECT e.* FROM (SELECT count(*) FROM held) AS locked, unnest(
+    $1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::uuid[], $7::text[], $8::text[],
+    $9::integer[], $10::text[]::outcome[], $11::integer[], $12::text[]::failure_class[], $13::text[],
+    $14::text[], $16::text[]
+  ) AS e (record_id, source_id, generation, number, token, handler, handler_version,
           duration_ms, outcome, delay_ms, failure_class, failure_code, failure_message, failure_detail)
 ), fence AS (
   INSERT INTO attempt (record_id, generation, number, lease_token, holder, handler, handler_version,
                        started_at, ended_at, outcome, failure_class, failure_code, failure_message,
                        failure_detail)
-  SELECT record_id, generation, number, token, holder, handler, handler_version,
+  SELECT record_id, generation, number, token, $6, handler, handler_version,
          clock_timestamp() - make_interval(secs => duration_ms / 1000.0), clock_timestamp(), outcome,
          failure_class, failure_code, failure_message, failure_detail::jsonb
   FROM ended ORDER BY record_id, generation, number
@@ -44,6 +48,15 @@ WITH ended AS MATERIALIZED (
   RETURNING record_id, generation, number
 ), won AS MATERIALIZED (
   SELECT ended.* FROM ended JOIN fence USING (record_id, generation, number)
+), ended_lease AS (
+  DELETE FROM lease l USING held
+  WHERE l.token = held.token AND NOT EXISTS (
+    SELECT FROM unnest(held.record_ids, held.generations, held.attempts) AS e (record_id, generation, number)
+    WHERE NOT EXISTS (SELECT FROM ended WHERE ended.record_id = e.record_id
+                        AND ended.generation = e.generation AND ended.number = e.number)
+      AND NOT EXISTS (SELECT FROM attempt a WHERE a.record_id = e.record_id
+                        AND a.generation = e.generation AND a.number = e.number)
+  )
 ), put_back AS (
   INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, order_hash)
   SELECT record_id, 'INGRESS', source_id,
@@ -70,50 +83,54 @@ WITH ended AS MATERIALIZED (
   WHERE won.outcome <> 'POSTPONED'
   GROUP BY won.source_id, move.status, move.latency
 )
-SELECT record_id AS "recordId", generation, number FROM won`,
+SELECT array_agg(record_id) AS fenced FROM ended
+WHERE NOT EXISTS (SELECT FROM won WHERE won.record_id = ended.record_id)`,
 };
 
-interface WonRow {
-  recordId: bigint;
-  generation: number;
-  number: number;
+/** No attempt is open under these leases but those that are settled with them: they end too. */
+interface SettleOptions {
+  readonly endingLeases?: readonly string[];
 }
 
 /**
- * Settles each of these attempts unless it has ended already (fenced).
- * Inside a handler's transaction, `db` is that transaction; zero won attempts then mean: roll back.
+ * Settles each of these attempts, all of one worker and each of another record, unless it has ended
+ * already (fenced). Inside a handler's transaction, `db` is that transaction; where attempts are missing
+ * from the answer, roll back. A lease under which an attempt turns out to be open stays.
  * @returns the attempts that were settled by this call; those missing were fenced
  */
 export async function settleAttempts(
   db: Queryable,
   ended: readonly EndedAttempt[],
+  { endingLeases = [] }: SettleOptions = {},
 ): Promise<ReadonlySet<EndedAttempt>> {
-  const { rows } = await db.query<WonRow>({ ...SETTLE, values: columnsOf(ended) });
-  const won = new Set(rows.map((row) => key(row)));
-  return new Set(ended.filter((attempt) => won.has(key(attempt))));
+  const values = columnsOf(ended, endingLeases);
+  const { rows } = await db.query<{ fenced: bigint[] | null }>({ ...SETTLE, values });
+  const fenced = new Set(rows[0]?.fenced);
+  if (fenced.size === 0) return new Set(ended);
+  return new Set(ended.filter(({ recordId }) => !fenced.has(recordId)));
 }
 
-function key({ recordId, generation, number }: WonRow): string {
-  return `${String(recordId)}/${String(generation)}/${String(number)}`;
-}
+/** What an integer of the database holds: 24 days. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
-function columnsOf(ended: readonly EndedAttempt[]): unknown[] {
+function columnsOf(ended: readonly EndedAttempt[], endingLeases: readonly string[]): unknown[] {
   const failures = ended.map(({ failure }) => (failure === null ? null : failureColumns(failure)));
   return [
-    ended.map((attempt) => attempt.recordId),
-    ended.map((attempt) => attempt.sourceId),
-    ended.map((attempt) => attempt.generation),
-    ended.map((attempt) => attempt.number),
-    ended.map((attempt) => attempt.token),
-    ended.map((attempt) => attempt.holder),
-    ended.map((attempt) => attempt.handler),
-    ended.map((attempt) => attempt.handlerVersion),
-    ended.map((attempt) => Math.round(attempt.durationMs)),
-    ended.map((attempt) => attempt.outcome),
-    ended.map((attempt) => attempt.delayMs),
-    failures.map((columns) => columns?.failureClass ?? null),
-    failures.map((columns) => columns?.code ?? null),
-    failures.map((columns) => columns?.message ?? null),
-    failures.map((columns) => columns?.detail ?? null),
+    int8Array(ended.map((attempt) => attempt.recordId)),
+    int4Array(ended.map((attempt) => attempt.sourceId)),
+    int4Array(ended.map((attempt) => attempt.generation)),
+    int4Array(ended.map((attempt) => attempt.number)),
+    uuidArray(ended.map((attempt) => attempt.token)),
+    ended[0]?.holder ?? '',
+    textArray(ended.map((attempt) => attempt.handler)),
+    textArray(ended.map((attempt) => attempt.handlerVersion)),
+    int4Array(ended.map((attempt) => Math.round(attempt.durationMs))),
+    textArray(ended.map((attempt) => attempt.outcome)),
+    int4Array(ended.map((attempt) => Math.min(Math.round(attempt.delayMs), LONGEST_DELAY_MS))),
+    textArray(failures.map((columns) => columns?.failureClass ?? null)),
+    textArray(failures.map((columns) => columns?.code ?? null)),
+    textArray(failures.map((columns) => columns?.message ?? null)),
+    uuidArray(endingLeases),
+    textArray(failures.map((columns) => columns?.detail ?? null)),
   ];
 }
