@@ -36,10 +36,27 @@ export interface PoolOptions {
   readonly connectionString: string;
   readonly max: number;
   readonly applicationName: string;
+  /** Settings of each connection beside those that all have. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
+const CONNECTION_SETTINGS = {
+  idle_in_transaction_session_timeout: '60000',
+  statement_timeout: '30000',
+} as const;
+
+/**
+ * For a pool whose statements must take one plan, made once, whatever the statistics of tables say that
+ * are empty in one minute and hold a million rows in the next: by index.
+ */
+export const FIXED_PLANS = {
+  enable_seqscan: 'off',
+  plan_cache_mode: 'force_generic_plan',
+} as const;
+
 /** Opens a pool. Waiting for a connection is bounded: 2 s, then the caller answers 503. */
-export function openDatabase({ connectionString, max, applicationName }: PoolOptions): Database {
+export function openDatabase(options: PoolOptions): Database {
+  const { connectionString, max, applicationName, settings } = options;
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -48,7 +65,9 @@ export function openDatabase({ connectionString, max, applicationName }: PoolOpt
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    options: '-c idle_in_transaction_session_timeout=60000 -c statement_timeout=30000',
+    options: Object.entries({ ...CONNECTION_SETTINGS, ...settings })
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   // Without these listeners a restart of PostgreSQL ends the process (brianc/node-postgres#1324, #2386).
   pool.on('error', ({ message }) => log.warn({ message }, 'idle database connection lost'));

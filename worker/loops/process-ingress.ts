@@ -1,28 +1,36 @@
 /** Claims due ingress records as long as there is room, and starts their attempts. */
-import { claimWork } from '#lib/server/store/claim-work';
 import { releaseOrphanLeases } from '#lib/server/store/end-leases';
+import type { Bell } from '#worker/claim/bell';
+import { Claimer } from '#worker/claim/claimer';
 import { beginAttempts, type BegunAttempt } from '#worker/ingress/begun-attempt';
 import type { InWork } from '#worker/ingress/in-work';
-import { pause } from '#worker/pause';
 import type { Loop } from '#worker/supervisor';
 import type { WorkerParts } from '#worker/worker-parts';
 
-/** Between two looks: short after work was found, longer each time there was none. */
-const SHORTEST_WAIT_MS = 4;
+/** Between two looks: short while there is traffic, then longer each time there is none. */
+const SHORTEST_WAIT_MS = 3;
 const LONGEST_WAIT_MS = 250;
+/** Traffic is over when nothing was found, and nobody rang, for so long. */
+const TRAFFIC_MS = 500;
 
-/** The loop; ends when claiming is to stop. */
-export function processIngress(parts: WorkerParts): Loop {
+/** The loop; ends when claiming is to stop. A ring of the bell says that there may be work. */
+export function processIngress(parts: WorkerParts, bell: Bell): Loop {
   return {
     name: 'process ingress',
     run: async (signal) => {
+      const { claims, identity, leaseSeconds, inWork } = parts;
       // After a failed start of this loop there may be a lease whose token never reached us.
-      await releaseOrphanLeases(parts.db, parts.identity.id, parts.inWork.tokens);
+      await releaseOrphanLeases(parts.db, identity.id, inWork.tokens);
+      const claimer = new Claimer(claims, { holder: identity.id, leaseSeconds });
       let waitMs = SHORTEST_WAIT_MS;
+      let trafficAt = performance.now();
       while (await hasRoom(parts, signal)) {
-        const isFound = await claimBatch(parts, signal);
-        waitMs = isFound ? SHORTEST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
-        if (!isFound) await pause(waitMs, signal);
+        const isFound = await claimBatch(parts, { claimer, signal });
+        const isRung = !isFound && (await bell.wait(waitMs, signal));
+        const now = performance.now();
+        if (isFound || isRung) trafficAt = now;
+        const isTraffic = now - trafficAt < TRAFFIC_MS;
+        waitMs = isTraffic ? SHORTEST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
       }
     },
   };
@@ -34,9 +42,16 @@ async function hasRoom({ inWork }: WorkerParts, signal: AbortSignal): Promise<bo
   return !signal.aborted;
 }
 
-async function claimBatch(parts: WorkerParts, signal: AbortSignal): Promise<boolean> {
-  const { db, identity, leaseSeconds, inWork, keeper } = parts;
-  const batch = await claimWork(db, { holder: identity.id, limit: inWork.room, leaseSeconds });
+interface Claiming {
+  readonly claimer: Claimer;
+  readonly signal: AbortSignal;
+}
+
+async function claimBatch(
+  { inWork, keeper }: WorkerParts,
+  { claimer, signal }: Claiming,
+): Promise<boolean> {
+  const batch = await claimer.claim(inWork.room);
   if (batch === null) return false;
   const attempts = beginAttempts(batch);
   keeper.keep(batch.token);

@@ -2,6 +2,7 @@
 import type { Queryable } from '../database.ts';
 import { int4Array, int8Array } from './binary-array.ts';
 import {
+  CHOOSE_AROUND_SUSPECTS,
   IS_SUSPECT,
   LEASE_CHOSEN,
   leaseChosen,
@@ -21,7 +22,7 @@ export interface FreeClaimRequest extends ClaimRequest {
 }
 
 /** Candidates looked at for each one wanted, so that two workers at once need not meet on the same rows. */
-const CANDIDATES_PER_CLAIM = 3;
+const CANDIDATES_PER_CLAIM = 2;
 
 // Each CTE that limits is MATERIALIZED: inlined into a join, a LIMIT may run once per outer row and
 // claim everything. `turn` deals one record of each source before the second of any, so that a flood
@@ -39,6 +40,7 @@ WITH candidate AS MATERIALIZED (
     FROM (
       SELECT record_id, due_at FROM work
       WHERE direction = 'INGRESS' AND source_id = s.id AND due_at <= now() AND NOT held
+        AND order_hash IS NULL
         AND (due_at, record_id) > (
           coalesce(timestamptz 'epoch' + start.due_us * interval '1 microsecond', '-infinity'),
           coalesce(start.record_id, 0))
@@ -48,20 +50,18 @@ WITH candidate AS MATERIALIZED (
   ) due
   WHERE NOT s.processing_paused AND s.most_in_work IS NULL
 ), locked AS MATERIALIZED (
-  SELECT w.record_id, c.turn, ${IS_SUSPECT} AS suspect
-  FROM candidate c JOIN work w ON w.record_id = c.record_id
-  WHERE w.direction = 'INGRESS' AND w.due_at <= now() AND NOT w.held
-  ORDER BY c.turn, w.record_id
+  SELECT w.record_id, c.turn, w.suspect
+  FROM (SELECT record_id, turn FROM candidate ORDER BY turn, record_id) c
+  CROSS JOIN LATERAL (
+    SELECT w.record_id, ${IS_SUSPECT} AS suspect
+    FROM work w
+    WHERE w.record_id = c.record_id AND w.due_at <= now() AND NOT w.held
+    FOR NO KEY UPDATE SKIP LOCKED
+  ) w
   LIMIT $3
-  FOR NO KEY UPDATE OF w SKIP LOCKED
-), placed AS (
-  SELECT record_id, suspect, row_number() OVER line AS place,
-         first_value(suspect) OVER line AS suspect_leads
-  FROM locked WINDOW line AS (ORDER BY turn, record_id)
-), chosen AS MATERIALIZED (
-  SELECT record_id, place, suspect FROM placed
-  WHERE CASE WHEN suspect_leads THEN place = 1 ELSE NOT suspect END
-), ${LEASE_CHOSEN}`,
+), placed AS MATERIALIZED (
+  SELECT record_id, suspect, row_number() OVER (ORDER BY turn, record_id) AS place FROM locked
+), ${CHOOSE_AROUND_SUSPECTS}, ${LEASE_CHOSEN}`,
 };
 
 /**

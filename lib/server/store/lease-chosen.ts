@@ -54,6 +54,16 @@ export const IS_SUSPECT = `w.attempts > 0 AND EXISTS (
            WHERE a.record_id = w.record_id AND a.generation = w.generation
              AND a.number = w.attempts AND a.outcome = 'LOST')`;
 
+/**
+ * The CTE `chosen` from `placed (record_id, place, suspect)`: a suspect whose turn it is, alone; else all
+ * that are none.
+ */
+export const CHOOSE_AROUND_SUSPECTS = `
+chosen AS MATERIALIZED (
+  SELECT record_id, place, suspect FROM placed
+  WHERE CASE WHEN (SELECT suspect FROM placed WHERE place = 1) THEN place = 1 ELSE NOT suspect END
+)`;
+
 // The last CTEs and the SELECT of a claim, after a CTE `chosen (record_id, place, suspect)` that holds
 // what nobody else can choose at this moment. $1 is the holder, $2 the seconds of the lease.
 // LATERAL with LIMIT: one index probe for each record, whatever the planner thinks of the numbers.

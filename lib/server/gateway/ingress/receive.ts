@@ -4,6 +4,7 @@ import type { ReceiveResult } from '../records/store-prepared.ts';
 import { storeSubmissions } from '../records/store-submissions.ts';
 import type { Submission } from '../records/submission.ts';
 import { openSource } from '../source-state.ts';
+import { announceWork } from './announce-work.ts';
 
 export interface ReceiveRequest {
   readonly source: string;
@@ -23,11 +24,13 @@ export interface ReceiveRequest {
 export async function receive(db: Database, request: ReceiveRequest): Promise<ReceiveResult[]> {
   const { id: sourceId } = await openSource(db, request.source);
   const { keyId, submissions } = request;
-  return storeSubmissions(db, {
+  const results = await storeSubmissions(db, {
     sourceId,
     direction: 'INGRESS',
     keyId,
     causedBy: null,
     submissions,
   });
+  announceWork(db);
+  return results;
 }

@@ -1,0 +1,57 @@
+/** Chooses what this worker claims next: all kinds of waiting records take turns. */
+import type { Database } from '#lib/server/database';
+import { claimWork } from '#lib/server/store/claim-work';
+import { findGuardedWork, type GuardedWork } from '#lib/server/store/find-guarded-work';
+import type { ClaimedBatch, ClaimRequest } from '#lib/server/store/lease-chosen';
+import { claimGuarded, type KeyPlaces } from './claim-guarded.ts';
+import { QueuePlaces } from './queue-places.ts';
+
+/** How long what was found of guarded work is believed: its sources change seldom, their records often. */
+const BELIEVE_MS = 20;
+
+export class Claimer {
+  readonly #db: Database;
+  readonly #who: Omit<ClaimRequest, 'limit'>;
+  readonly #places = new QueuePlaces();
+  readonly #keyPlaces: KeyPlaces = new Map();
+  #guarded: readonly GuardedWork[] = [];
+  #foundAt = -Infinity;
+  #turn = 0;
+
+  constructor(db: Database, who: Omit<ClaimRequest, 'limit'>) {
+    this.#db = db;
+    this.#who = who;
+  }
+
+  /** Claims at most `limit` records. Null: there is nothing that this worker may have now. */
+  async claim(limit: number): Promise<ClaimedBatch | null> {
+    const request = { ...this.#who, limit };
+    await this.#findGuarded();
+    const kinds: (GuardedWork | null)[] = [null, ...this.#guarded];
+    for (let tried = 0; tried < kinds.length; tried += 1) {
+      const kind = kinds[this.#turn++ % kinds.length] ?? null;
+      const batch =
+        kind === null
+          ? await this.#claimFree(request)
+          : await claimGuarded(this.#db, { request, work: kind, places: this.#keyPlaces });
+      if (batch !== null) return batch;
+    }
+    // Nothing anywhere: what comes next may be of a source that had nothing before.
+    this.#foundAt = -Infinity;
+    return null;
+  }
+
+  async #claimFree(request: ClaimRequest): Promise<ClaimedBatch | null> {
+    const from = this.#places.startOfNext(performance.now());
+    const batch = await claimWork(this.#db, { ...request, from });
+    const isFull = batch?.elements.length === request.limit;
+    this.#places.remember(batch?.elements ?? [], { isFull, now: performance.now() });
+    return batch;
+  }
+
+  async #findGuarded(): Promise<void> {
+    if (performance.now() - this.#foundAt < BELIEVE_MS) return;
+    this.#guarded = await findGuardedWork(this.#db);
+    this.#foundAt = performance.now();
+  }
+}
