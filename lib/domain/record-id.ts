@@ -6,16 +6,24 @@ export type RecordId = string & { readonly [recordIdBrand]: true };
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 13;
 const MAX_ID = 2n ** 63n - 1n;
+const LOW_30_BITS = 2n ** 30n - 1n;
 
 /** The shown form of a stored id. */
 export function formatRecordId(id: bigint): RecordId {
-  let rest = id;
-  let text = '';
-  for (let place = 0; place < LENGTH; place += 1) {
-    text = ALPHABET.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
-  }
+  const text =
+    formatDigits(Number(id >> 60n), 1) +
+    formatDigits(Number((id >> 30n) & LOW_30_BITS), 6) +
+    formatDigits(Number(id & LOW_30_BITS), 6);
   return text as RecordId;
+}
+
+/** Plain numbers of 30 bits: arithmetic on a bigint costs many times more. */
+function formatDigits(value: number, count: number): string {
+  let text = '';
+  for (let shift = 5 * (count - 1); shift >= 0; shift -= 5) {
+    text += ALPHABET.charAt((value >> shift) & 31);
+  }
+  return text;
 }
 
 /** The stored id of a shown one, or null if the text is none. Upper case is taken as typed by a person. */
@@ -28,4 +36,12 @@ export function parseRecordId(text: string): bigint | null {
     id = (id << 5n) | BigInt(digit);
   }
   return id <= MAX_ID ? id : null;
+}
+
+/** 2020-01-01, when the milliseconds in an id begin, in milliseconds since 1970. */
+const EPOCH_MS = 1_577_836_800_000n;
+
+/** When a record with this stored id was received, to the millisecond. */
+export function receivedAtOf(id: bigint): Date {
+  return new Date(Number((id >> 22n) + EPOCH_MS));
 }

@@ -4,62 +4,78 @@
  */
 interface ElementFormat<Value> {
   readonly oid: number;
-  encode(value: Value): Uint8Array;
+  sizeOf(value: Value): number;
+  /** Writes at the offset what sizeOf said, without a buffer of its own. */
+  write(array: Buffer, value: Value, offset: number): void;
 }
 
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 
-function int32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function int64(value: bigint): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
-
-const INT4: ElementFormat<number> = { oid: 23, encode: int32 };
-const INT8: ElementFormat<bigint> = { oid: 20, encode: int64 };
-const TEXT: ElementFormat<string> = { oid: 25, encode: (text) => Buffer.from(text, 'utf8') };
-const BYTEA: ElementFormat<Uint8Array> = { oid: 17, encode: (bytes) => bytes };
+const INT4: ElementFormat<number> = {
+  oid: 23,
+  sizeOf: () => 4,
+  write: (array, value, offset) => array.writeInt32BE(value, offset),
+};
+const INT8: ElementFormat<bigint> = {
+  oid: 20,
+  sizeOf: () => 8,
+  write: (array, value, offset) => array.writeBigInt64BE(value, offset),
+};
+const TEXT: ElementFormat<string> = {
+  oid: 25,
+  sizeOf: (text) => Buffer.byteLength(text, 'utf8'),
+  write: (array, text, offset) => array.write(text, offset, 'utf8'),
+};
+const BYTEA: ElementFormat<Uint8Array> = {
+  oid: 17,
+  sizeOf: (bytes) => bytes.byteLength,
+  write: (array, bytes, offset) => {
+    array.set(bytes, offset);
+  },
+};
 const TIMESTAMPTZ: ElementFormat<Date> = {
   oid: 1184,
-  encode: (time) => int64(BigInt(time.getTime() - POSTGRES_EPOCH_MS) * 1000n),
+  sizeOf: () => 8,
+  write: (array, time, offset) =>
+    array.writeBigInt64BE(BigInt(time.getTime() - POSTGRES_EPOCH_MS) * 1000n, offset),
 };
-const BOOL: ElementFormat<boolean> = { oid: 16, encode: (flag) => Buffer.from([flag ? 1 : 0]) };
+const BOOL: ElementFormat<boolean> = {
+  oid: 16,
+  sizeOf: () => 1,
+  write: (array, flag, offset) => array.writeUInt8(flag ? 1 : 0, offset),
+};
 const UUID: ElementFormat<string> = {
   oid: 2950,
-  encode: (uuid) => Buffer.from(uuid.replaceAll('-', ''), 'hex'),
+  sizeOf: () => 16,
+  write: (array, uuid, offset) => array.write(uuid.replaceAll('-', ''), offset, 'hex'),
 };
 
 /** ndim, has-null flag, element type; then length and lower bound of the one dimension. */
 const HEADER_BYTES = 20;
 const EMPTY_HEADER_BYTES = 12;
+const NULL_LENGTH = -1;
 
 function encodeArray<Value>(
   format: ElementFormat<Value>,
   values: readonly (Value | null)[],
 ): Buffer {
-  const elements = values.map((value) => (value === null ? null : format.encode(value)));
-  const bodyBytes = elements.reduce((sum, element) => sum + 4 + (element?.byteLength ?? 0), 0);
-  const isEmpty = elements.length === 0;
+  const sizes = values.map((value) => (value === null ? NULL_LENGTH : format.sizeOf(value)));
+  const bodyBytes = sizes.reduce((sum, size) => sum + 4 + Math.max(0, size), 0);
+  const isEmpty = values.length === 0;
   const array = Buffer.allocUnsafe(isEmpty ? EMPTY_HEADER_BYTES : HEADER_BYTES + bodyBytes);
   array.writeInt32BE(isEmpty ? 0 : 1, 0);
-  array.writeInt32BE(elements.includes(null) ? 1 : 0, 4);
+  array.writeInt32BE(sizes.includes(NULL_LENGTH) ? 1 : 0, 4);
   array.writeInt32BE(format.oid, 8);
   if (isEmpty) return array;
-  array.writeInt32BE(elements.length, 12);
+  array.writeInt32BE(values.length, 12);
   array.writeInt32BE(1, 16);
   let offset = HEADER_BYTES;
-  for (const element of elements) {
-    offset = array.writeInt32BE(element?.byteLength ?? -1, offset);
-    if (element !== null) {
-      array.set(element, offset);
-      offset += element.byteLength;
-    }
+  for (const [index, value] of values.entries()) {
+    const size = sizes[index] ?? NULL_LENGTH;
+    offset = array.writeInt32BE(size, offset);
+    if (value === null) continue;
+    format.write(array, value, offset);
+    offset += size;
   }
   return array;
 }
