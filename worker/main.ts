@@ -7,6 +7,7 @@ import { runProcess } from './run-process.ts';
 
 try {
   const { DATABASE_URL, SLUICE_WORKER_CONCURRENCY, SLUICE_LEASE_SECONDS } = env();
+  const { SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS } = env();
   if (DATABASE_URL === undefined)
     throw new Error('DATABASE_URL is not set: start with `sluice start`, or name a database.');
   runProcess({
@@ -14,6 +15,10 @@ try {
     handlers: installedHandlers,
     concurrency: SLUICE_WORKER_CONCURRENCY,
     leaseSeconds: SLUICE_LEASE_SECONDS,
+    retention: {
+      payloadDays: SLUICE_PAYLOAD_DAYS ?? null,
+      recordDays: SLUICE_RECORD_DAYS ?? null,
+    },
     version: packageJson.version,
     log,
   });

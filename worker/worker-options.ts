@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { SweepPolicy } from '#lib/server/store/sweep-leases';
 import type { Handler } from './handler.ts';
+import type { RetentionDays } from './retention/retention-days.ts';
 
 export interface WorkerOptions {
   readonly connectionString: string;
@@ -15,6 +16,8 @@ export interface WorkerOptions {
   readonly graceMs?: number;
   readonly sweepIntervalMs?: number;
   readonly sweepPolicy?: SweepPolicy;
+  /** Left out: everything is kept. */
+  readonly retention?: RetentionDays;
   /** How long one handler may keep the event loop from turning before the worker is ended. */
   readonly blockedLimitMs?: number;
 }

@@ -15,7 +15,10 @@ interface PayloadExcerptProps {
 /** Where the payload stops being readable, with what stands around that place. */
 export function PayloadExcerpt({ record, position }: PayloadExcerptProps) {
   const newest = record.revisions.at(-1) ?? { revision: 1, sizeBytes: record.sizeBytes };
-  const { data: bytes } = useQuery(payloadQuery({ id: record.id, ...newest }));
+  const { data: bytes } = useQuery({
+    ...payloadQuery({ id: record.id, ...newest }),
+    enabled: record.payloadExpiredAt === null,
+  });
   const { line, column, byteOffset } = position;
   const shown = bytes !== undefined && byteOffset <= bytes.length && byteOffset < SHOWN_BYTES;
   return (

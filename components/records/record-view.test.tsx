@@ -36,6 +36,16 @@ function section(title: string): HTMLElement {
   return found;
 }
 
+describe('a payload that is no longer kept', () => {
+  it('says since when, and what it was, without asking for it', async () => {
+    await show({ payloadExpiredAt: '2026-11-22T13:00:00.000Z', revisions: [], sizeBytes: 1_234 });
+    const notice = screen.getByText(/^The payload expired on/);
+    expect(notice.textContent).toContain('22 Nov 2026, 13:00:00.000 UTC');
+    expect(screen.queryByRole('link', { name: 'Download' })).toBeNull();
+    expect(api.asked(PAYLOAD)).toEqual([]);
+  });
+});
+
 describe('the timeline of a record', () => {
   it('tells every attempt of every replay, oldest first, in words', async () => {
     await show({

@@ -83,6 +83,8 @@ export const recordDetailSchema = recordSummarySchema.extend({
   submittedBy: z.string().nullable(),
   /** The ingress record whose handler enqueued this one. */
   causedBy: recordIdSchema.nullable(),
+  /** Since when the payload is no longer kept; null: it is there. */
+  payloadExpiredAt: timeSchema.nullable(),
   revisions: z.array(z.object({ revision: z.number().int(), sizeBytes: z.number().int() })),
   /** Header fields that came with revision 1, as [name, value], secrets left out. */
   headers: z.array(z.tuple([z.string(), z.string()])),

@@ -37,6 +37,8 @@ const schema = z.object({
     .default(64 * 1024 * 1024),
   SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
   SLUICE_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
+  SLUICE_PAYLOAD_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  SLUICE_RECORD_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   SLUICE_SECURE_COOKIES: flag.default(false),
   SLUICE_TRUST_PROXY: flag.default(false),
   SLUICE_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -28,6 +28,7 @@ export function sampleRecord(change: Partial<RecordDetail> = {}): RecordDetail {
     traceparent: null,
     submittedBy: null,
     causedBy: null,
+    payloadExpiredAt: null,
     revisions: [{ revision: 1, sizeBytes: 20 }],
     headers: [],
     lease: null,

@@ -6,13 +6,13 @@ import type { Loop } from '#worker/supervisor';
 export function repeat(
   name: string,
   intervalMs: number,
-  work: () => Promise<'more' | 'done'>,
+  work: (signal: AbortSignal) => Promise<'more' | 'done'>,
 ): Loop {
   return {
     name,
     run: async (signal) => {
       while (!signal.aborted) {
-        const state = await work();
+        const state = await work(signal);
         if (state === 'done') await pause(intervalMs, signal);
       }
     },

@@ -4,19 +4,44 @@ import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { buttonClass } from '#components/ui/button';
 import { CopyButton } from '#components/ui/copy-button';
+import { Notice } from '#components/ui/notice';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
 import { readPayload, type PayloadView } from '#lib/client/payload/read-payload';
+import { usePreferences } from '#lib/client/preferences';
 import { payloadPath, payloadQuery, type PayloadKey } from '#lib/client/queries/payload';
 import type { RecordDetail } from '#lib/contracts/record';
 import { formatBytes } from '#lib/format/bytes';
 import { formatCount } from '#lib/format/count';
+import { formatExact } from '#lib/format/time';
 import { VisibleText } from '../visible-text.tsx';
 import { PayloadRemarks } from './payload-remarks.tsx';
 import { PayloadTabs } from './payload-tabs.tsx';
 
 /** The payload of the newest revision: what it is, what is odd about it, and every way to look at it. */
 export function PayloadViewer({ record }: { record: RecordDetail }) {
+  const { payloadExpiredAt: at } = record;
+  return at === null ? <KeptPayload record={record} /> : <ExpiredPayload at={at} record={record} />;
+}
+
+function ExpiredPayload({ at, record }: { at: string; record: RecordDetail }) {
+  const { timeZone } = usePreferences();
+  return (
+    <div className="px-4 pb-4">
+      <Notice>
+        <p>
+          The payload expired on <time dateTime={at}>{formatExact(new Date(at), timeZone)}</time>.
+        </p>
+        <p>
+          It had {formatBytes(record.sizeBytes)}, SHA-256 <code>{record.sha256}</code>. Without it
+          the record cannot be replayed.
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
+function KeptPayload({ record }: { record: RecordDetail }) {
   const newest = record.revisions.at(-1) ?? { revision: 1, sizeBytes: record.sizeBytes };
   const key = { id: record.id, ...newest };
   const query = useQuery(payloadQuery(key));

@@ -12,6 +12,7 @@ export const GATEWAY_CODES = [
   'range_not_satisfiable',
   'already_waiting',
   'confirmation_needed',
+  'payload_expired',
   'superseded',
   'lease_lost',
   'invalid_cursor',

@@ -13,6 +13,7 @@ const STATUS_OF = {
   payload_not_found: 404,
   range_not_satisfiable: 416,
   already_waiting: 409,
+  payload_expired: 409,
   confirmation_needed: 409,
   superseded: 409,
   lease_lost: 409,

@@ -102,6 +102,11 @@ export const PROBLEMS = {
     title: 'The record is done already',
     help: 'Send `"confirm": true` to do it once more.',
   },
+  payload_expired: {
+    status: 409,
+    title: 'The payload is no longer kept',
+    help: 'Ask the sender for the data again, with a new event id.',
+  },
   superseded: {
     status: 409,
     title: 'The delivery is from before a replay',

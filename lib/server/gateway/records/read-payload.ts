@@ -1,6 +1,7 @@
 /** Reads the exact bytes of a record. */
 import { parseRecordId } from '#lib/domain/record-id';
 import type { Queryable } from '#lib/server/database';
+import { readPayloadExpiry } from '#lib/server/store/payload-presence';
 import { readRecordIdentity } from '#lib/server/store/read-record-detail';
 import { readPayloadSlice } from '#lib/server/store/read-payload';
 import { refuse } from '../gateway-error.ts';
@@ -39,13 +40,18 @@ export async function readPayload(db: Queryable, query: PayloadQuery): Promise<P
     length: last === undefined ? null : Math.max(0, last - offset + 1),
   });
   if (slice === null) {
-    throw refuse('payload_not_found', 'The payload has expired, or there is no such revision.');
+    throw refuse('payload_not_found', describeAbsence(await readPayloadExpiry(db, id)));
   }
   if (query.range !== undefined && offset >= slice.totalBytes) {
     throw refuse('range_not_satisfiable', `The payload has ${String(slice.totalBytes)} bytes.`);
   }
   const { mediaType, revision, totalBytes, bytes } = slice;
   return { mediaType, revision, totalBytes, offset, bytes };
+}
+
+function describeAbsence(expiredAt: Date | null): string {
+  if (expiredAt === null) return 'There is no such revision.';
+  return `The payload expired on ${expiredAt.toISOString()}, or there is no such revision.`;
 }
 
 async function findVisible(db: Queryable, query: PayloadQuery): Promise<bigint> {

@@ -12,6 +12,7 @@ import {
   type RecordIdentity,
 } from '#lib/server/store/read-record-detail';
 import { fixSnapshot } from '#lib/server/store/fix-snapshot';
+import { readPayloadExpiry } from '#lib/server/store/payload-presence';
 import { readSummaries, type SummaryRow } from '#lib/server/store/record-summary';
 import { refuse } from '../gateway-error.ts';
 import { toSummary } from './record-summary.ts';
@@ -54,6 +55,7 @@ async function readWhole(db: Queryable, { id, identity, request }: Found): Promi
   const own = summaries.find((row) => row.id === id);
   if (own === undefined) throw new Error('a record has vanished from its own snapshot');
   const revisions = await readRevisions(db, id);
+  const expiredAt = revisions.length > 0 ? null : await readPayloadExpiry(db, id);
   const attempts = await readAttempts(db, id);
   const replays = await readReplays(db, id);
   return {
@@ -62,6 +64,7 @@ async function readWhole(db: Queryable, { id, identity, request }: Found): Promi
     traceparent: identity.traceparent,
     submittedBy: identity.submittedBy,
     causedBy: identity.causedBy === null ? null : formatRecordId(identity.causedBy),
+    payloadExpiredAt: expiredAt?.toISOString() ?? null,
     revisions: revisions.map(({ revision, sizeBytes }) => ({ revision, sizeBytes })),
     headers: revisions[0]?.headers ?? [],
     lease: toLease(own),

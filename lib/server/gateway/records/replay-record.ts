@@ -2,6 +2,7 @@
 import { formatRecordId, parseRecordId, type RecordId } from '#lib/domain/record-id';
 import { WAITING_STATUS_OF, type WaitingStatus } from '#lib/domain/status';
 import { inTransaction, type Database, type Transaction } from '#lib/server/database';
+import { hasPayload } from '#lib/server/store/payload-presence';
 import { cleanText } from '#lib/server/store/failure-columns';
 import {
   lockSettledStatus,
@@ -36,7 +37,7 @@ const MOST_REASON = 2_000;
 /**
  * Replays a record as its next generation, due now, with all its attempts before it. Asked twice at
  * once, it happens once.
- * @throws GatewayError record_not_found, confirmation_needed, already_waiting
+ * @throws GatewayError record_not_found, confirmation_needed, already_waiting, payload_expired
  */
 export async function replayRecord(db: Database, request: ReplayRequest): Promise<ReplayedRecord> {
   const id = parseRecordId(request.id);
@@ -69,6 +70,9 @@ async function replay(tx: Transaction, { entry, candidate, confirm }: Replay): P
   const status = await lockSettledStatus(tx, entry.id);
   if (status !== null && status !== 'ERROR' && !confirm) {
     throw refuse('confirmation_needed', 'The record is done. Confirm that it is to be done again.');
+  }
+  if (!(await hasPayload(tx, entry.id))) {
+    throw refuse('payload_expired', 'The payload is no longer kept: there is nothing to process.');
   }
   const { direction } = candidate;
   const to = WAITING_STATUS_OF[direction];

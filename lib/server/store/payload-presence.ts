@@ -1,0 +1,23 @@
+/** The statements that tell whether the payload of a record is still there, and since when not. */
+import type { Queryable } from '../database.ts';
+
+/** Whether any revision of the payload is there. */
+export async function hasPayload(db: Queryable, id: bigint): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'has_payload',
+    text: 'SELECT FROM payload WHERE record_id = $1 LIMIT 1',
+    values: [id],
+  });
+  return rows.length > 0;
+}
+
+/** When retention began to take payloads of this record's week away; null: it has not. */
+export async function readPayloadExpiry(db: Queryable, id: bigint): Promise<Date | null> {
+  const { rows } = await db.query<{ expiredAt: Date }>({
+    name: 'read_payload_expiry',
+    text: `SELECT expired_at AS "expiredAt" FROM payload_expiry
+           WHERE first_id <= $1 AND end_id > $1 ORDER BY expired_at LIMIT 1`,
+    values: [id],
+  });
+  return rows[0]?.expiredAt ?? null;
+}
