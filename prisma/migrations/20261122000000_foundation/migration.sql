@@ -143,7 +143,8 @@ CREATE TABLE settlement (
   CHECK ((status = 'ERROR') = (failure_class IS NOT NULL))
 );
 CREATE INDEX settlement_source_status ON settlement (source_id, status, record_id);
-CREATE INDEX settlement_status ON settlement (status, record_id);
+CREATE INDEX settlement_error ON settlement (record_id) WHERE status = 'ERROR';
+CREATE INDEX settlement_settled_at ON settlement (settled_at);
 
 -- Append-only. Its key is the fence: an attempt can end once, so whoever inserts the row first
 -- (the worker that settles, or the sweeper that declares it lost) decides; the other rolls back.
