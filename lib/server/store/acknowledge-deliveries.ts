@@ -13,19 +13,21 @@ const moves = (settledAt: string): string => `VALUES
     ('ACKNOWLEDGED', 1, CASE generation WHEN 0 THEN latency_bucket(record_id, ${settledAt}) END)`;
 
 // The lease is locked before the attempt is written: sweeping takes the same two in the same order.
+// IS TRUE makes the set of ended records a hash: joined, two lists of unknown length are compared
+// each with each.
 const settleEnded = `
 ), ended AS (
   INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)
   SELECT record_id, generation, attempt, token, holder, claimed_at, 'ACKNOWLEDGED' FROM live
   ON CONFLICT DO NOTHING
-  RETURNING record_id, generation, number, lease_token, started_at, ended_at
+  RETURNING record_id, lease_token
 ), gone AS (
   DELETE FROM lease WHERE token = ANY (ARRAY(SELECT lease_token FROM ended))
 ), settled AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, duration_ms)
-  SELECT e.record_id, l.source_id, 'ACKNOWLEDGED', e.generation, e.number,
-         extract(epoch FROM e.ended_at - e.started_at) * 1000
-  FROM ended e JOIN live l ON l.record_id = e.record_id
+  SELECT record_id, source_id, 'ACKNOWLEDGED', generation, attempt,
+         extract(epoch FROM now() - claimed_at) * 1000
+  FROM live WHERE (record_id IN (SELECT record_id FROM ended)) IS TRUE
   RETURNING record_id, source_id, generation, settled_at
 ), counted AS (
   INSERT INTO count_delta (source_id, direction, status, delta, entered, latency_bucket)
@@ -40,26 +42,38 @@ const LEASE_COLUMNS = `
 l.token, l.holder, l.claimed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
 l.generations[1] AS generation, l.attempts[1] AS attempt`;
 
+// Locked one by one through the token's index, however many leases there are.
 const ACKNOWLEDGE_LEASED = `
 WITH live AS MATERIALIZED (
-  SELECT ${LEASE_COLUMNS}
+  SELECT own.*
   FROM unnest($1::int8[], $2::uuid[]) AS u(record_id, token)
-  JOIN lease l ON l.token = u.token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
-  FOR UPDATE OF l SKIP LOCKED
+  CROSS JOIN LATERAL (
+    SELECT ${LEASE_COLUMNS}
+    FROM lease l
+    WHERE l.token = u.token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
+      AND ($3::text[] IS NULL OR l.source_ids[1] IN (SELECT id FROM source WHERE key = ANY ($3)))
+    FOR UPDATE OF l SKIP LOCKED
+  ) AS own
 ${settleEnded}`;
 
 /**
  * Settles those deliveries whose own lease still stands and is not locked by anyone else.
- * Returns what it settled. No record may come twice in one call.
+ * Returns what it settled. No record may come twice in one call, and they come in order of their
+ * ids, so that two calls cannot deadlock. `sources`: keys that the asker may use; null: all.
  */
 export async function acknowledgeLeased(
   db: Queryable,
   refs: readonly DeliveryRef[],
+  sources: readonly string[] | null,
 ): Promise<DeliveryRef[]> {
   const { rows } = await db.query<{ recordId: bigint; token: string }>({
     name: 'acknowledge_leased',
     text: ACKNOWLEDGE_LEASED,
-    values: [int8Array(refs.map((ref) => ref.recordId)), uuidArray(refs.map((ref) => ref.token))],
+    values: [
+      int8Array(refs.map((ref) => ref.recordId)),
+      uuidArray(refs.map((ref) => ref.token)),
+      sources,
+    ],
   });
   return rows;
 }

@@ -7,7 +7,13 @@ import {
 } from '#lib/server/store/acknowledge-deliveries';
 import { retryConflict } from '#lib/server/store/retry-conflict';
 import type { DeliveryTarget, Refusal } from './delivery.ts';
-import { isSuperseded, refusal, settleInRounds, type Standing } from './settle-in-rounds.ts';
+import {
+  isSuperseded,
+  refusal,
+  settleInRounds,
+  type Named,
+  type Standing,
+} from './settle-in-rounds.ts';
 
 export interface AcknowledgeRequest {
   /** Keys of the sources that the asker may use; null: all. */
@@ -32,10 +38,10 @@ export function acknowledge(
   return settleInRounds<DeliveryTarget, AcknowledgeResult>(db, {
     targets: acknowledgements,
     sources,
+    settleAtOnce: (named) => settleByOwnLease(db, named, sources),
     settle: async (standing) => {
       const settled: Settled = new Map();
       const open = standing.filter((delivery) => !judge(delivery, settled));
-      await settleByOwnLease(db, open, settled);
       for (const delivery of open) {
         if (!settled.has(delivery.index)) await settleElsewhere(db, delivery, settled);
       }
@@ -54,19 +60,22 @@ function judge({ index, target, standing }: Delivery, settled: Settled): boolean
   return settled.has(index);
 }
 
-/** The usual way, many at once. */
+/**
+ * The usual way, many at once: its own lease stands, so the record is neither settled nor replayed
+ * since. What another caller has locked at this moment is left to the rounds.
+ */
 async function settleByOwnLease(
   db: Database,
-  open: readonly Delivery[],
-  settled: Settled,
-): Promise<void> {
-  const live = open.filter(({ standing }) => standing.outcome === null);
-  if (live.length === 0) return;
-  const done = await retryConflict(() => acknowledgeLeased(db, live));
+  named: readonly Named<DeliveryTarget>[],
+  sources: readonly string[] | null,
+): Promise<Settled> {
+  const done = await retryConflict(() => acknowledgeLeased(db, named, sources));
   const ids = new Set(done.map(({ recordId }) => recordId));
-  for (const { index, target, recordId } of live) {
-    if (ids.has(recordId)) settled.set(index, { kind: 'acknowledged', id: target.id });
-  }
+  return new Map(
+    named.flatMap(({ index, target, recordId }) =>
+      ids.has(recordId) ? [[index, { kind: 'acknowledged', id: target.id }]] : [],
+    ),
+  );
 }
 
 /** The late way: the record is back in the queue, or out under another token, or locked just now. */

@@ -29,6 +29,8 @@ export interface RoundsRequest<Target extends DeliveryTarget, Result> {
   readonly targets: readonly Target[];
   /** Keys of the sources that the asker may use; null: all. */
   readonly sources: readonly string[] | null;
+  /** Tried first, without a look at where they stand: what it settles by place. */
+  readonly settleAtOnce?: (named: readonly Named<Target>[]) => Promise<Map<number, Result>>;
   /** Answers by place what it could settle. No record comes twice in one call. */
   readonly settle: (standing: readonly Standing<Target>[]) => Promise<Map<number, Result>>;
 }
@@ -36,10 +38,15 @@ export interface RoundsRequest<Target extends DeliveryTarget, Result> {
 /** Answers in the order of the targets. A record that keeps moving for 20 rounds is a defect. */
 export async function settleInRounds<Target extends DeliveryTarget, Result>(
   db: Queryable,
-  { targets, sources, settle }: RoundsRequest<Target, Result>,
+  { targets, sources, settleAtOnce, settle }: RoundsRequest<Target, Result>,
 ): Promise<(Result | Refusal)[]> {
   const answers = new Map<number, Result | Refusal>();
   let open = nameAll(targets, answers);
+  if (settleAtOnce !== undefined) {
+    for (const [index, answer] of await settleAtOnce(firstOfEachRecord(open)))
+      answers.set(index, answer);
+    open = open.filter(({ index }) => !answers.has(index));
+  }
   for (let round = 1; open.length > 0; round += 1) {
     if (round > MOST_ROUNDS) throw new Error('a delivery does not come to rest');
     const turn = firstOfEachRecord(open);
@@ -99,7 +106,7 @@ function firstOfEachRecord<Target extends DeliveryTarget>(
   for (const named of open) {
     if (!first.has(named.recordId)) first.set(named.recordId, named);
   }
-  return [...first.values()].sort((a, b) => Number(a.recordId - b.recordId));
+  return [...first.values()].sort((a, b) => (a.recordId < b.recordId ? -1 : 1));
 }
 
 function refuseUnknown<Target extends DeliveryTarget>(
