@@ -60,6 +60,7 @@ describe('each setting', () => {
     ['DATABASE_POOL_SIZE', ['2', '200'], ['1', '201', 'many', '2.5']],
     ['SLUICE_MAX_RECORD_BYTES', ['1024', '10485760'], ['1023', '10 MiB', '-1']],
     ['SLUICE_MAX_BATCH_BYTES', ['1024', '67108864'], ['1023', '64m']],
+    ['SLUICE_DOOR_MEMORY_MIB', ['1', '65536'], ['0', '0.5', '128m']],
     ['SLUICE_WORKER_CONCURRENCY', ['1', '500'], ['0', '501', '1.5']],
     ['SLUICE_LEASE_SECONDS', ['1', '3600'], ['0', '3601', '30s']],
     ['SLUICE_ADMIN_EMAIL', ['ada@example.com'], ['ada', 'ada@', '@example.com']],
@@ -91,7 +92,8 @@ describe('each setting', () => {
       HOST: '127.0.0.1',
       SLUICE_TRUST_PROXY: false,
       SLUICE_MAX_RECORD_BYTES: 10 * 1024 * 1024,
-      SLUICE_MAX_BATCH_BYTES: 64 * 1024 * 1024,
+      SLUICE_MAX_BATCH_BYTES: 256 * 1024 * 1024,
+      SLUICE_DOOR_MEMORY_MIB: 128,
       SLUICE_LEASE_SECONDS: 30,
     });
   });

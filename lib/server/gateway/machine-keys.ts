@@ -1,5 +1,5 @@
 /** Keys of machines: made, listed, revoked, and checked on every machine request. */
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { MachineKey } from '#lib/contracts/access';
 import { EVERY_SOURCE, type Principal, type Scope } from '#lib/domain/access';
 import type { Database } from '../database.ts';
@@ -94,22 +94,34 @@ export async function authenticateMachine(db: Database, token: string): Promise<
   const trimmed = token.length <= 2 * KEY_LENGTH ? token.trim() : '';
   const [, prefix, secret] = KEY.exec(trimmed) ?? [];
   if (prefix === undefined || secret === undefined) return null;
-  const key = await lookUp(db, prefix);
-  // The same work for a prefix that nobody has, so that an answer's time tells nothing.
-  const expected = key?.secret_sha256 ?? Buffer.alloc(32);
-  if (!timingSafeEqual(hashSecret(secret), expected) || key === null) return null;
+  const entry = lookUp(db, prefix);
+  const key = await entry.found;
+  if (!isProven(entry, secret)) {
+    // The same work for a prefix that nobody has, so that an answer's time tells nothing.
+    const expected = key?.secret_sha256 ?? Buffer.alloc(32);
+    if (!timingSafeEqual(hashSecret(secret), expected) || key === null) return null;
+    entry.proven = Buffer.from(secret);
+  }
+  if (key === null) return null;
   noteUse(db, key);
   const { id: keyId, name, scopes, sources } = key;
   return { kind: 'machine', keyId, name, scopes, sources };
 }
 
+/** Whether this very secret was checked against what the entry holds, which saves hashing it again. */
+function isProven({ proven }: Cached, secret: string): boolean {
+  return proven !== null && timingSafeEqual(Buffer.from(secret), proven);
+}
+
 function hashSecret(secret: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 interface Cached {
   readonly found: Promise<UsableMachineKey | null>;
   readonly untilMs: number;
+  /** The secret that was found right while this was current. */
+  proven: Buffer | null;
 }
 
 interface Memory {
@@ -132,16 +144,17 @@ function cacheOf(db: Database): Map<string, Cached> {
 }
 
 /** Asks the database at most once in 2 s for a prefix, however many requests wait for the answer. */
-function lookUp(db: Database, prefix: string): Promise<UsableMachineKey | null> {
+function lookUp(db: Database, prefix: string): Cached {
   const cache = cacheOf(db);
   const nowMs = performance.now();
   const known = cache.get(prefix);
-  if (known !== undefined && known.untilMs > nowMs) return known.found;
+  if (known !== undefined && known.untilMs > nowMs) return known;
   if (cache.size >= MOST_CACHED) cache.clear();
   const found = findUsableKey(db, prefix);
-  cache.set(prefix, { found, untilMs: nowMs + CACHE_MS });
+  const fresh: Cached = { found, untilMs: nowMs + CACHE_MS, proven: null };
+  cache.set(prefix, fresh);
   found.catch(() => cache.delete(prefix));
-  return found;
+  return fresh;
 }
 
 /** Off the request's path: an answer never waits for it, and its failure is no one's problem. */

@@ -1,7 +1,8 @@
 /** The figures for Prometheus. */
 import { describe, expect, it } from 'vitest';
-import { observeRequest } from './metrics.ts';
+import { noteRefusal } from './metrics.ts';
 import { renderMetrics } from './render-metrics.ts';
+import { requestTimer } from './request-durations.ts';
 
 const counts = {
   counts: [
@@ -38,13 +39,38 @@ describe('metrics', () => {
     expect(text).not.toMatch(/^sluice_(records|oldest|held|overdue)\S* \d/m);
   });
 
-  it('times requests by route pattern, with one label for methods that HTTP does not know', async () => {
-    const route = '/api/v1/records/{id}';
-    observeRequest({ method: 'GET', route, status: 200, durationMs: 20 });
-    observeRequest({ method: 'BREW', route, status: 405, durationMs: 1 });
-    const text = await renderMetrics(null);
+  it('times requests by route pattern and status, in buckets that add up', async () => {
+    const time = requestTimer({ method: 'GET', route: '/api/v1/tested/{id}' });
+    for (const durationMs of [0.2, 1, 20, 40_000]) time(200, durationMs);
+    time(404, 3);
+    const lines = (await renderMetrics(null)).split('\n');
     const name = 'sluice_http_request_duration_seconds';
-    expect(text).toContain(`${name}_count{method="GET",route="${route}",status="200"} 1`);
-    expect(text).toContain(`${name}_count{method="other",route="${route}",status="405"} 1`);
+    const labels = 'method="GET",route="/api/v1/tested/{id}",status="200"';
+    expect(lines).toContain(`# TYPE ${name} histogram`);
+    expect(lines).toContain(`${name}_bucket{${labels},le="0.001"} 2`);
+    expect(lines).toContain(`${name}_bucket{${labels},le="0.025"} 3`);
+    expect(lines).toContain(`${name}_bucket{${labels},le="30"} 3`);
+    expect(lines).toContain(`${name}_bucket{${labels},le="+Inf"} 4`);
+    expect(lines).toContain(`${name}_count{${labels}} 4`);
+    expect(lines).toContain(`${name}_count{${labels.replace('200', '404')}} 1`);
+    expect(lines.find((line) => line.startsWith(`${name}_sum{${labels}}`))).toMatch(/ 40\.0212$/);
+  });
+
+  it('adds up what two timers of one route note, as the two mounts have one each', async () => {
+    for (const time of [1, 2].map(() => requestTimer({ method: 'GET', route: '/twice' }))) {
+      time(200, 1);
+    }
+    expect(await renderMetrics(null)).toContain(
+      'sluice_http_request_duration_seconds_count{method="GET",route="/twice",status="200"} 2',
+    );
+  });
+
+  it('counts refusals by their code, and shows what the door holds', async () => {
+    noteRefusal('tested');
+    noteRefusal('tested');
+    const text = await renderMetrics(null);
+    expect(text).toContain('sluice_refused_requests_total{code="tested"} 2');
+    expect(text).toMatch(/^sluice_door_held_bytes 0$/m);
+    expect(text).toMatch(/^sluice_door_memory_bytes [1-9]\d+$/m);
   });
 });

@@ -1,9 +1,10 @@
 /** Figures of this process for Prometheus. */
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { memoryBudget } from './memory-budget.ts';
 
 export interface Metrics {
   readonly registry: Registry;
-  readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly refusals: Counter<'code'>;
 }
 
 const holder = globalThis as typeof globalThis & { sluiceMetrics?: Metrics };
@@ -15,32 +16,34 @@ export function metrics(): Metrics {
 
 function createMetrics(): Metrics {
   const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  return {
-    registry,
-    requestSeconds: new Histogram({
-      name: 'sluice_http_request_duration_seconds',
-      help: 'Time to answer an HTTP request, by its route pattern and status.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-      registers: [registry],
-    }),
-  };
+  new Gauge({
+    name: 'sluice_door_held_bytes',
+    help: 'Bytes of requests that are being received or stored at the moment.',
+    registers,
+    collect() {
+      this.set(memoryBudget().heldBytes);
+    },
+  });
+  new Gauge({
+    name: 'sluice_door_memory_bytes',
+    help: 'The most bytes of requests that are held at once; more is refused as too_busy.',
+    registers,
+    collect() {
+      this.set(memoryBudget().limitBytes);
+    },
+  });
+  const refusals = new Counter({
+    name: 'sluice_refused_requests_total',
+    help: 'Requests that were answered with a problem, by its code.',
+    labelNames: ['code'],
+    registers,
+  });
+  return { registry, refusals };
 }
 
-export interface AnsweredRequest {
-  readonly method: string;
-  /** The pattern of the path, such as `/api/v1/records/{id}`, never the path itself. */
-  readonly route: string;
-  readonly status: number;
-  readonly durationMs: number;
+/** Notes that a request was refused with a problem of this code. */
+export function noteRefusal(code: string): void {
+  metrics().refusals.inc({ code });
 }
-
-/** Notes one answered request. Methods that HTTP does not know count as `other`. */
-export function observeRequest({ method, route, status, durationMs }: AnsweredRequest): void {
-  const known = KNOWN_METHODS.has(method) ? method : 'other';
-  const labels = { method: known, route, status: String(status) };
-  metrics().requestSeconds.observe(labels, durationMs / 1_000);
-}
-
-const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']);

@@ -2,13 +2,14 @@
 import { Gauge, Registry } from 'prom-client';
 import type { StatusCounts } from '#lib/contracts/insight';
 import { metrics } from './metrics.ts';
+import { renderRequestDurations } from './request-durations.ts';
 
 /**
  * All figures in Prometheus' text format. `counts` null: the database is away; its figures are then
  * left out rather than repeated, so that a graph shows the gap.
  */
 export async function renderMetrics(counts: StatusCounts | null): Promise<string> {
-  const ofProcess = await metrics().registry.metrics();
+  const ofProcess = `${await metrics().registry.metrics()}\n${renderRequestDurations()}`;
   if (counts === null) return ofProcess;
   return `${ofProcess}\n${await describeRecords(counts).metrics()}`;
 }

@@ -5,6 +5,7 @@ import { findSessionPerson } from '../auth/session-person.ts';
 import { database, type Database } from '../database.ts';
 import { authenticateMachine } from '../gateway/machine-keys.ts';
 import { ForeignOriginError } from '../gateway/people.ts';
+import type { DoorRequest } from './door-request.ts';
 
 const BEARER = /^bearer(?: |$)/i;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -13,19 +14,26 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Who asks; null: nobody we know. A Bearer header decides alone, whatever cookies come with it.
  * @throws ForeignOriginError if a page of another site tries to change something with a person's session.
  */
-export function authenticate(request: Request): Promise<Principal | null> {
+export function authenticate(request: DoorRequest): Promise<Principal | null> {
   return authenticateOn(database(), request);
 }
 
 /** The same on a given database. */
-export async function authenticateOn(db: Database, request: Request): Promise<Principal | null> {
+export async function authenticateOn(
+  db: Database,
+  request: DoorRequest,
+): Promise<Principal | null> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null && BEARER.test(authorization)) {
     return authenticateMachine(db, authorization.slice('Bearer '.length));
   }
-  const person = await findSessionPerson(db, request.headers);
+  const person = await findSession(db, request);
   if (person !== null && !SAFE_METHODS.has(request.method) && !isSameOrigin(request)) {
     throw new ForeignOriginError();
   }
   return person;
+}
+
+async function findSession(db: Database, { headers }: DoorRequest): Promise<Principal | null> {
+  return headers.has('cookie') ? findSessionPerson(db, new Headers([...headers])) : null;
 }

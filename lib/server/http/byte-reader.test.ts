@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Admission } from './admission.ts';
 import { readBytes, readJson } from './byte-reader.ts';
 
 interface Sent {
@@ -32,6 +33,7 @@ function send({ chunks = [], headers = {}, breaksWith }: Sent) {
   return { request: new Request('http://sluice.test/', init), state };
 }
 
+const within = (mostBytes: number) => ({ mostBytes, admission: new Admission() });
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 
 describe('readBytes', () => {
@@ -39,7 +41,7 @@ describe('readBytes', () => {
     ['in one piece', ['12345678']],
     ['in many', ['1', '234', '', '5678']],
   ])('takes exactly as much as allowed, %s', async (_, chunks) => {
-    const bytes = await readBytes(send({ chunks }).request, 8);
+    const bytes = await readBytes(send({ chunks }).request, within(8));
     expect(Buffer.from(bytes).toString()).toBe('12345678');
   });
 
@@ -47,48 +49,48 @@ describe('readBytes', () => {
     ['in one piece', ['123456789']],
     ['by its last piece', ['12345678', '9']],
   ])('refuses one byte more, %s', async (_, chunks) => {
-    await expect(readBytes(send({ chunks }).request, 8)).rejects.toEqual(code('too_large'));
+    await expect(readBytes(send({ chunks }).request, within(8))).rejects.toEqual(code('too_large'));
   });
 
   it('reads nothing of a body that is announced as too large', async () => {
     const { request, state } = send({ chunks: ['1'], headers: { 'content-length': '9' } });
-    await expect(readBytes(request, 8)).rejects.toEqual(code('too_large'));
+    await expect(readBytes(request, within(8))).rejects.toEqual(code('too_large'));
     expect(state.pulled).toBe(0);
   });
 
   it('stops reading as soon as it is too much', async () => {
     const { request, state } = send({ chunks: ['12345678', '9', 'a', 'b', 'c', 'd'] });
-    await expect(readBytes(request, 8)).rejects.toEqual(code('too_large'));
+    await expect(readBytes(request, within(8))).rejects.toEqual(code('too_large'));
     expect(state).toEqual({ pulled: 2, cancelled: true });
   });
 
   it.each(['7', '9', '0'])('refuses 8 bytes announced as %s', async (length) => {
     const { request } = send({ chunks: ['12345678'], headers: { 'content-length': length } });
-    await expect(readBytes(request, 100)).rejects.toEqual(code('invalid_request'));
+    await expect(readBytes(request, within(100))).rejects.toEqual(code('invalid_request'));
   });
 
   it('takes 8 bytes announced as 8', async () => {
     const { request } = send({ chunks: ['1234', '5678'], headers: { 'content-length': '8' } });
-    expect(await readBytes(request, 8)).toHaveLength(8);
+    expect(await readBytes(request, within(8))).toHaveLength(8);
   });
 
   it('refuses what breaks off, and says nothing of why', async () => {
     const { request } = send({ chunks: ['1234'], breaksWith: new Error('socket 17 hung up') });
-    const reading = readBytes(request, 8);
+    const reading = readBytes(request, within(8));
     await expect(reading).rejects.toEqual(code('invalid_request'));
     await expect(reading).rejects.not.toThrow('socket 17');
   });
 
   it('takes no body for no bytes', async () => {
     const request = new Request('http://sluice.test/', { method: 'POST' });
-    expect(await readBytes(request, 8)).toHaveLength(0);
-    expect(await readBytes(send({}).request, 8)).toHaveLength(0);
+    expect(await readBytes(request, within(8))).toHaveLength(0);
+    expect(await readBytes(send({}).request, within(8))).toHaveLength(0);
   });
 
   it('changes no byte: marks, broken UTF-8, NUL', async () => {
     const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0x00, 0xff, 0xc3, 0x28, 0x0d, 0x0a]);
     const { request } = send({ chunks: [bytes.subarray(0, 2), bytes.subarray(2)] });
-    expect(Uint8Array.from(await readBytes(request, 100))).toEqual(bytes);
+    expect(Uint8Array.from(await readBytes(request, within(100)))).toEqual(bytes);
   });
 
   it.each(['gzip', 'br', 'GZIP', 'identity, gzip', 'unheard-of'])(
@@ -98,7 +100,7 @@ describe('readBytes', () => {
         chunks: ['x'],
         headers: { 'content-encoding': encoding },
       });
-      await expect(readBytes(request, 8)).rejects.toMatchObject({
+      await expect(readBytes(request, within(8))).rejects.toMatchObject({
         code: 'unsupported_media_type',
         faults: [{ header: 'content-encoding' }],
       });
@@ -108,16 +110,18 @@ describe('readBytes', () => {
 
   it.each(['identity', ' Identity ', ''])('takes the Content-Encoding %j', async (encoding) => {
     const { request } = send({ chunks: ['x'], headers: { 'content-encoding': encoding } });
-    expect(await readBytes(request, 8)).toHaveLength(1);
+    expect(await readBytes(request, within(8))).toHaveLength(1);
   });
 });
 
 describe('readJson', () => {
   it('reads a command, and no body as an empty one', async () => {
-    expect(await readJson(send({ chunks: ['{"confirm":', 'true}'] }).request)).toEqual({
+    expect(
+      await readJson(send({ chunks: ['{"confirm":', 'true}'] }).request, new Admission()),
+    ).toEqual({
       confirm: true,
     });
-    expect(await readJson(send({}).request)).toEqual({});
+    expect(await readJson(send({}).request, new Admission())).toEqual({});
   });
 
   it.each([
@@ -125,15 +129,17 @@ describe('readJson', () => {
     ['two values', '{}{}'],
     ['broken UTF-8', Uint8Array.from([0x22, 0xff, 0x22])],
   ])('refuses %s', async (_, chunk) => {
-    await expect(readJson(send({ chunks: [chunk] }).request)).rejects.toEqual(
+    await expect(readJson(send({ chunks: [chunk] }).request, new Admission())).rejects.toEqual(
       code('invalid_request'),
     );
   });
 
   it('takes commands of up to a mebibyte', async () => {
     const text = `"${'x'.repeat(1024 * 1024 - 2)}"`;
-    await expect(readJson(send({ chunks: [text] }).request)).resolves.toHaveLength(text.length - 2);
-    await expect(readJson(send({ chunks: [text, ' '] }).request)).rejects.toEqual(
+    await expect(readJson(send({ chunks: [text] }).request, new Admission())).resolves.toHaveLength(
+      text.length - 2,
+    );
+    await expect(readJson(send({ chunks: [text, ' '] }).request, new Admission())).rejects.toEqual(
       code('too_large'),
     );
   });

@@ -1,35 +1,66 @@
 /** Reads request bodies as the bytes they are, within a limit. */
+import type { Admission } from './admission.ts';
+import type { DoorRequest } from './door-request.ts';
 import { ProblemError } from './problem.ts';
 
 const MOST_JSON_BYTES = 1024 * 1024;
 
+/** Of a body that is held whole. */
+export interface WholeLimits {
+  readonly mostBytes: number;
+  readonly admission: Admission;
+}
+
 /**
  * The whole body, byte for byte; never decoded, so that byte order marks and broken UTF-8 survive.
  * @throws ProblemError too_large without reading on, unsupported_media_type for any Content-Encoding,
- * invalid_request if the sender goes away or sends other than it declared
+ * too_busy if there is no memory for it now, too_slow, invalid_request if the sender goes away or
+ * sends other than it declared
  */
-export async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
+export async function readBytes(
+  request: DoorRequest,
+  { mostBytes: wished, admission }: WholeLimits,
+): Promise<Uint8Array> {
   refuseEncoding(request);
-  const declared = Number(request.headers.get('content-length') ?? 'NaN');
-  if (declared > mostBytes) throw tooLarge(mostBytes);
-  if (request.body === null) return new Uint8Array();
+  const mostBytes = Math.min(wished, admission.mostWholeBytes);
+  const declared = declaredBytes(request);
+  if (declared !== null && declared > mostBytes) throw tooLarge(mostBytes);
+  admission.hold(declared ?? 0);
+  const arrived = (await request.takeArrived?.()) ?? null;
+  const bytes = arrived ?? (await readWhole(request, { mostBytes, admission }));
+  if (bytes.byteLength > mostBytes) throw tooLarge(mostBytes);
+  if (declared !== null && declared !== bytes.byteLength) throw cutShort();
+  return bytes;
+}
+
+async function readWhole(
+  request: DoorRequest,
+  { mostBytes, admission }: WholeLimits,
+): Promise<Uint8Array> {
+  const isDeclared = declaredBytes(request) !== null;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of chunksOf(request.body)) {
+  for await (const chunk of chunksOf(request)) {
     size += chunk.byteLength;
     if (size > mostBytes) throw tooLarge(mostBytes);
+    if (!isDeclared) admission.hold(chunk.byteLength);
     chunks.push(chunk);
   }
-  if (Number.isInteger(declared) && declared !== size) throw cutShort();
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+/** What Content-Length says; null: the body comes in pieces until it ends. */
+export function declaredBytes({ headers }: DoorRequest): number | null {
+  const text = headers.get('content-length');
+  return text === null || !/^\d+$/.test(text) ? null : Number(text);
 }
 
 /**
  * The body as JSON, for our own commands; payloads never come this way.
  * @throws ProblemError as readBytes, and invalid_request if it is no JSON
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const bytes = await readBytes(request, MOST_JSON_BYTES);
+export async function readJson(request: DoorRequest, admission: Admission): Promise<unknown> {
+  const bytes = await readBytes(request, { mostBytes: MOST_JSON_BYTES, admission });
   if (bytes.byteLength === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -38,16 +69,21 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/**
+ * The body in pieces as they arrive, for whoever holds only some of them.
+ * @throws ProblemError too_slow, invalid_request if the sender goes away
+ */
+export async function* chunksOf(request: DoorRequest): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of body) yield chunk;
+    yield* request.body ?? [];
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw cutShort();
   }
 }
 
-function refuseEncoding(request: Request): void {
+/** @throws ProblemError unsupported_media_type */
+export function refuseEncoding(request: DoorRequest): void {
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === '' || encoding === 'identity') return;
   throw new ProblemError(

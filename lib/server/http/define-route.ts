@@ -9,11 +9,15 @@ import {
   type Scope,
 } from '#lib/domain/access';
 import { env } from '../env.ts';
+import { noteRefusal } from '../health/metrics.ts';
 import { log } from '../log.ts';
+import { Admission } from './admission.ts';
+import { Answer, answerJson, toResponse } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson } from './byte-reader.ts';
+import { pathOf, queryOf, type DoorRequest } from './door-request.ts';
 import { findUnstorableText } from './find-unstorable-text.ts';
-import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
+import { answerProblem, describeProblem, ProblemError } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
@@ -41,59 +45,76 @@ export interface RouteContext {
   readonly params: Promise<Readonly<Record<string, string>>>;
 }
 
-/** An endpoint: what Next route files export and the fast lane mounts. */
+/** An endpoint: what Next route files export, and `answer` as the fast lane mounts it. */
 export type Route = ((request: Request, context: RouteContext) => Promise<Response>) & {
   readonly definition: RouteDefinition;
+  /** Never throws: every error becomes a problem. */
+  readonly answer: (request: DoorRequest, params: Params) => Promise<Answer | Response>;
 };
 
+type Params = Readonly<Record<string, string>>;
+
 export interface RouteInput<Query extends z.ZodType, Body extends z.ZodType> {
-  readonly request: Request;
-  readonly params: Readonly<Record<string, string>>;
+  readonly request: DoorRequest;
+  readonly params: Params;
   readonly query: z.output<Query>;
   readonly body: z.output<Body>;
   readonly principal: Principal;
+  /** Holds what is read of the body until the answer is made. */
+  readonly admission: Admission;
 }
 
 interface RouteSpec<
   Query extends z.ZodType,
   Body extends z.ZodType,
-  Answer extends z.ZodType,
+  Success extends z.ZodType,
 > extends RouteDefinition {
   readonly query?: Query;
   readonly body?: Body;
-  readonly success: RouteDefinition['success'] & { readonly schema?: Answer };
-  /** Answers with a Response, or with what the contract of the answer says. */
-  readonly handle: (input: RouteInput<Query, Body>) => Promise<Response | z.input<Answer>>;
+  readonly success: RouteDefinition['success'] & { readonly schema?: Success };
+  /** Gives a whole answer, or only what its contract says. */
+  readonly handle: (
+    input: RouteInput<Query, Body>,
+  ) => Promise<Answer | Response | z.input<Success>>;
 }
 
 const NOBODY: Principal = { kind: 'machine', keyId: 0, name: 'nobody', scopes: [], sources: [] };
 
-/** Makes the endpoint. It never throws: every error becomes a problem. */
+/** Makes the endpoint. */
 export function defineRoute<
   Query extends z.ZodType = z.ZodUnknown,
   Body extends z.ZodType = z.ZodUnknown,
-  Answer extends z.ZodType = z.ZodNever,
->(spec: RouteSpec<Query, Body, Answer>): Route {
-  const route = async (request: Request, context: RouteContext): Promise<Response> => {
+  Success extends z.ZodType = z.ZodNever,
+>(spec: RouteSpec<Query, Body, Success>): Route {
+  const answer = async (request: DoorRequest, given: Params): Promise<Answer | Response> => {
+    const admission = new Admission();
     try {
       const principal = await admit(request, spec.access);
-      const params = checkParams(await context.params);
+      const params = checkParams(given);
       const query = parseQuery(spec.query, request);
       const body =
-        spec.body === undefined ? undefined : parseBody(spec.body, await readJson(request));
-      const answer = await spec.handle({
+        spec.body === undefined
+          ? undefined
+          : parseBody(spec.body, await readJson(request, admission));
+      const result = await spec.handle({
         request,
         params,
         principal,
+        admission,
         query: query as z.output<Query>,
         body: body as z.output<Body>,
       });
-      return answer instanceof Response ? answer : respond(spec.success, answer);
+      if (result instanceof Answer || result instanceof Response) return result;
+      return respond(spec.success, result);
     } catch (error) {
       return refuse(request, error);
+    } finally {
+      admission.release();
     }
   };
-  return Object.assign(route, { definition: spec });
+  const route = async (request: Request, context: RouteContext): Promise<Response> =>
+    toResponse(await answer(request, await context.params));
+  return Object.assign(route, { definition: spec, answer });
 }
 
 /**
@@ -111,7 +132,7 @@ export function visibleSources(principal: Principal): readonly string[] | null {
   return principal.sources;
 }
 
-async function admit(request: Request, access: Access): Promise<Principal> {
+async function admit(request: DoorRequest, access: Access): Promise<Principal> {
   if (access === 'public') return NOBODY;
   const principal = await authenticate(request);
   if (principal === null) {
@@ -136,15 +157,15 @@ async function admit(request: Request, access: Access): Promise<Principal> {
 }
 
 /** No key or id has NUL or half a surrogate pair, which databases do not even compare. */
-function checkParams(params: RouteInput<z.ZodType, z.ZodType>['params']): typeof params {
+function checkParams(params: Params): Params {
   if (findUnstorableText(params) === null) return params;
   throw new ProblemError('not_found', 'Nothing can be at this address.');
 }
 
-function parseQuery(schema: z.ZodType | undefined, request: Request): unknown {
+function parseQuery(schema: z.ZodType | undefined, request: DoorRequest): unknown {
   if (schema === undefined) return undefined;
   const parameters: Record<string, string> = {};
-  for (const [name, value] of new URL(request.url).searchParams) {
+  for (const [name, value] of queryOf(request)) {
     if (Object.hasOwn(parameters, name)) {
       throw new ProblemError('invalid_request', 'A query parameter comes twice.', [
         { parameter: name, message: 'comes twice' },
@@ -190,23 +211,20 @@ function toPointer(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-function respond(success: RouteDefinition['success'], answer: unknown): Response {
-  if (success.schema !== undefined && env().NODE_ENV !== 'production') success.schema.parse(answer);
-  return Response.json(answer, {
-    status: success.status,
-    headers: { 'cache-control': 'no-store' },
-  });
+function respond(success: RouteDefinition['success'], result: unknown): Answer {
+  if (success.schema !== undefined && env().NODE_ENV !== 'production') success.schema.parse(result);
+  return answerJson(success.status, result, { 'cache-control': 'no-store' });
 }
 
-function refuse(request: Request, error: unknown): Response {
-  const problem = describeProblem(error);
+function refuse(request: DoorRequest, error: unknown): Answer {
+  const { code } = describeProblem(error);
+  noteRefusal(code);
   // A paused source answers 503 as it was told to: nothing to tell whoever reads the log.
-  if (problem.code === 'internal' || problem.code === 'unavailable') {
-    const { pathname } = new URL(request.url);
-    log[problem.code === 'internal' ? 'error' : 'warn'](
-      { err: error, method: request.method, path: pathname, code: problem.code },
+  if (code === 'internal' || code === 'unavailable') {
+    log[code === 'internal' ? 'error' : 'warn'](
+      { err: error, method: request.method, path: pathOf(request), code },
       'request failed',
     );
   }
-  return respondWithProblem(problem);
+  return answerProblem(error);
 }

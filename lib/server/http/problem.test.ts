@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
 import { GATEWAY_CODES, GatewayError, refuse } from '#lib/server/gateway/gateway-error';
+import { RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
 import { describeProblem, ProblemError, PROBLEMS, respondWithProblem } from './problem.ts';
 
 const STATUS_OF = {
@@ -75,7 +76,7 @@ describe('describeProblem', () => {
 
 describe('respondWithProblem', () => {
   const respond = (code: keyof typeof PROBLEMS) =>
-    respondWithProblem(describeProblem(new ProblemError(code, 'Because.')));
+    respondWithProblem(new ProblemError(code, 'Because.'));
 
   it('answers with the status, as a problem that nobody keeps', async () => {
     const response = respond('event_id_conflict');
@@ -88,11 +89,18 @@ describe('respondWithProblem', () => {
   it.each([
     ['intake_paused', '60'],
     ['unavailable', '5'],
+    ['too_busy', '1'],
     ['internal', null],
     ['event_id_conflict', null],
     ['retired_source', null],
   ] as const)('says after %s to come again in: %s', (code, seconds) => {
     expect(respond(code).headers.get('retry-after')).toBe(seconds);
+  });
+
+  it('says to a source that sends too much how long it must wait', () => {
+    const response = respondWithProblem(new RateLimitedError('shop', 7));
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('7');
   });
 
   it('says how to make oneself known, to strangers only', () => {

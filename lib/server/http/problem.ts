@@ -1,7 +1,9 @@
 /** Every refusal and error of the API as problem details, RFC 9457. */
 import { PROBLEM_MEDIA_TYPE, type Problem, type ProblemFault } from '#lib/contracts/problem';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
+import { RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
 import { isDatabaseAway } from '#lib/server/store/database-away';
+import { Answer, toResponse } from './answer.ts';
 
 interface ProblemKind {
   readonly status: number;
@@ -87,6 +89,11 @@ export const PROBLEMS = {
     title: 'The method is not allowed here',
     help: 'See the `Allow` header and the documentation.',
   },
+  too_slow: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    help: 'Send it again, faster. An event id makes sending again safe.',
+  },
   event_id_conflict: {
     status: 409,
     title: 'The event id was used with other bytes',
@@ -154,6 +161,16 @@ export const PROBLEMS = {
     title: 'Too many tries to sign in',
     help: 'Wait for the seconds of `Retry-After`.',
   },
+  rate_limited: {
+    status: 429,
+    title: 'The source sends more than it may',
+    help: 'Nothing was stored. Send it again after the seconds of `Retry-After`.',
+  },
+  too_busy: {
+    status: 503,
+    title: 'Too much is being received at the moment',
+    help: 'Send it again after the seconds of `Retry-After`; lines of a batch that were stored are then duplicates.',
+  },
   intake_paused: {
     status: 503,
     title: 'The source takes nothing at the moment',
@@ -175,6 +192,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   intake_paused: 60,
   unavailable: 5,
+  too_busy: 1,
 };
 
 /** A refusal of the door itself. */
@@ -201,13 +219,33 @@ export function describeProblem(error: unknown): Problem {
     : toProblem('internal');
 }
 
-/** A problem as a response, with `Retry-After` where waiting helps. */
-export function respondWithProblem(problem: Problem): Response {
-  const headers = new Headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' });
-  const wait = isProblemCode(problem.code) ? RETRY_AFTER_SECONDS[problem.code] : undefined;
-  if (wait !== undefined) headers.set('retry-after', String(wait));
-  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+/** A problem as an answer, with `Retry-After` where waiting helps. */
+export function answerProblem(
+  error: unknown,
+  extra: Readonly<Record<string, string>> = {},
+): Answer {
+  const problem = describeProblem(error);
+  const headers: Record<string, string> = {
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'cache-control': 'no-store',
+    ...extra,
+  };
+  const wait = error instanceof RateLimitedError ? error.retryAfterSeconds : waitAfter(problem);
+  if (wait !== undefined) headers['retry-after'] = String(wait);
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+  return new Answer(problem.status, headers, JSON.stringify(problem));
+}
+
+/** The same as a response of the web. */
+export function respondWithProblem(
+  error: unknown,
+  extra: Readonly<Record<string, string>> = {},
+): Response {
+  return toResponse(answerProblem(error, extra));
+}
+
+function waitAfter({ code }: Problem): number | undefined {
+  return isProblemCode(code) ? RETRY_AFTER_SECONDS[code] : undefined;
 }
 
 function toProblem(

@@ -5,10 +5,16 @@ import { env } from '../env.ts';
 
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** Headers of an answer of the API: nothing in it is ever to run. */
+let ofApi: Readonly<Record<string, string>> | undefined;
+
+/** Headers of every answer of the API: nothing in it is ever to run. */
+export function apiHeaders(): Readonly<Record<string, string>> {
+  return (ofApi ??= { ...commonHeaders(), 'content-security-policy': API_POLICY });
+}
+
+/** Sets them on an answer that somebody else writes. */
 export function secureApi(outgoing: ServerResponse): void {
-  setCommon(outgoing);
-  outgoing.setHeader('content-security-policy', API_POLICY);
+  setAll(outgoing, apiHeaders());
 }
 
 /**
@@ -20,8 +26,7 @@ export function securePage(incoming: IncomingMessage, outgoing: ServerResponse):
   const policy = pagePolicy(nonce);
   incoming.headers['content-security-policy'] = policy;
   incoming.headers['x-nonce'] = nonce;
-  setCommon(outgoing);
-  outgoing.setHeader('content-security-policy', policy);
+  setAll(outgoing, { ...commonHeaders(), 'content-security-policy': policy });
 }
 
 function pagePolicy(nonce: string): string {
@@ -40,11 +45,16 @@ function pagePolicy(nonce: string): string {
   ].join('; ');
 }
 
-function setCommon(outgoing: ServerResponse): void {
-  outgoing.setHeader('x-content-type-options', 'nosniff');
-  outgoing.setHeader('referrer-policy', 'same-origin');
-  outgoing.setHeader('cross-origin-opener-policy', 'same-origin');
-  if (env().SLUICE_SECURE_COOKIES) {
-    outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
-  }
+function commonHeaders(): Record<string, string> {
+  const always = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+  };
+  if (!env().SLUICE_SECURE_COOKIES) return always;
+  return { ...always, 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
+}
+
+function setAll(outgoing: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }

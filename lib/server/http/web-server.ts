@@ -1,12 +1,14 @@
 /** The one HTTP server of a web process: the fast lane, and the console behind it. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDraining, startDraining } from '../health/draining.ts';
 import { closeLiveHub } from '../live/live-hub.ts';
 import type { Route } from './define-route.ts';
 import { createFastLane, isFastLanePath, type NodeListener } from './fast-lane.ts';
+import { mayHaveBody } from './node-request.ts';
 import { secureApi, securePage } from './security-headers.ts';
 import { announceShutdown } from './shutdown-signal.ts';
+import { SlowSenders } from './slow-senders.ts';
 
 export interface WebServerOptions {
   /** Absent: the API alone. */
@@ -29,31 +31,38 @@ const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 
 /** Makes the server; the caller lets it listen. */
 export function createWebServer(options: WebServerOptions = {}): Server {
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
-  const fastLane = createFastLane(options.routes);
+  const checkEveryMs = Math.min(CHECK_EVERY_MS, headersTimeoutMs);
+  const slowSenders = new SlowSenders({ limitMs: requestTimeoutMs, checkEveryMs });
+  const { routes } = options;
+  const fastLane = createFastLane({ slowSenders, ...(routes === undefined ? {} : { routes }) });
   const limits = {
     headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
+    // Node knows one limit for all; long batches are bounded by their pauses instead.
+    requestTimeout: 0,
+    connectionsCheckingInterval: checkEveryMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  return createServer(limits, (incoming, outgoing) => {
-    if (isDraining()) outgoing.setHeader('connection', 'close');
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const refusal = refuseRequestLine(incoming);
     if (refusal !== null) {
       secureApi(outgoing);
-      outgoing.writeHead(refusal).end();
+      outgoing.writeHead(refusal, { connection: 'close' }).end();
       return;
     }
     noteClient(incoming);
     if (options.console === undefined || isFastLanePath(incoming.url ?? '/')) {
-      secureApi(outgoing);
       void fastLane(incoming, outgoing);
       return;
     }
+    if (isDraining()) outgoing.setHeader('connection', 'close');
+    if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+    if (mayHaveBody(incoming)) slowSenders.cutOff(incoming);
     securePage(incoming, outgoing);
     void options.console(incoming, outgoing);
-  });
+  };
+  // Whoever asks first whether to send is told before it sends, not after.
+  return createServer(limits, listener).on('checkContinue', listener);
 }
 
 /**

@@ -30,17 +30,20 @@ const LIMITS = {
   traceparent: 512,
   mediaType: 512,
 } as const;
+const LIMITED = Object.entries(LIMITS) as [keyof typeof LIMITS, number][];
 
 /**
  * The first reason why a submission cannot be stored, or null if it can. PostgreSQL's text holds
  * neither NUL nor half a surrogate pair; payload bytes have no such limits.
  */
 export function findSubmissionFault(submission: Submission): SubmissionFault | null {
-  for (const [field, limit] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][]) {
+  for (const [field, limit] of LIMITED) {
     const message = findTextFault(submission[field], limit);
     if (message !== null) return { field, message };
   }
-  const isStorable = submission.headers.flat().every((text) => isStorableText(text));
+  const isStorable = submission.headers.every(
+    ([name, value]) => isStorableText(name) && isStorableText(value),
+  );
   return isStorable ? null : { field: 'headers', message: 'must not contain NUL or broken text' };
 }
 

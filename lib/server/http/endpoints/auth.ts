@@ -30,7 +30,7 @@ export async function handleAuthOn(db: Database, request: Request): Promise<Resp
   } catch (error) {
     const problem = describeProblem(error);
     if (problem.status >= 500) log.warn({ err: error, code: problem.code }, 'sign-in failed');
-    return respondWithProblem(problem);
+    return respondWithProblem(error);
   }
 }
 
@@ -74,11 +74,9 @@ async function signIn(
   const waitSeconds = secondsUntilSignIn(attempt);
   if (waitSeconds > 0) {
     const detail = `Try again in ${Math.ceil(waitSeconds / 60)} minutes.`;
-    const refusal = respondWithProblem(
-      describeProblem(new ProblemError('too_many_sign_ins', detail)),
-    );
-    refusal.headers.set('retry-after', String(waitSeconds));
-    return refusal;
+    return respondWithProblem(new ProblemError('too_many_sign_ins', detail), {
+      'retry-after': String(waitSeconds),
+    });
   }
   countSignInTry(attempt);
   const response = await handler(request);

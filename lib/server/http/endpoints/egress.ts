@@ -16,6 +16,7 @@ import type { Delivery, Refusal } from '#lib/server/gateway/egress/delivery';
 import { enqueue } from '#lib/server/gateway/egress/enqueue';
 import { extend } from '#lib/server/gateway/egress/extend';
 import { reject } from '#lib/server/gateway/egress/reject';
+import { usableSource } from '#lib/server/gateway/source-state';
 import { defineRoute, requireSource, visibleSources } from '../define-route.ts';
 import { describeProblem } from '../problem.ts';
 import { takeIn } from './take-in.ts';
@@ -28,11 +29,15 @@ export const enqueueRecords = defineRoute({
   tag: 'Egress',
   access: { scope: 'egress' },
   success: { status: 202, schema: receiptSchema, description: 'Stored; 200 for a duplicate.' },
-  handle: ({ request, params, principal }) => {
+  handle: async ({ request, params, principal, admission }) => {
     const { source = '' } = params;
     requireSource(principal, source);
+    await usableSource(database(), source);
     const keyId = principal.kind === 'machine' ? principal.keyId : null;
-    return takeIn(request, (submissions) => enqueue(database(), { source, keyId, submissions }));
+    return takeIn(request, {
+      admission,
+      store: (submissions) => enqueue(database(), { source, keyId, submissions }),
+    });
   },
 });
 

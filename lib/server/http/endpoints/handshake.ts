@@ -1,4 +1,5 @@
 /** The CloudEvents webhook handshake (HTTP Webhook spec §4.1): a sender asks before it sends. */
+import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 
 export const shakeHands = defineRoute({
@@ -11,11 +12,8 @@ export const shakeHands = defineRoute({
   // The same for every source: whether there is one is told to holders of a key only.
   handle: ({ request }) => {
     const origin = request.headers.get('webhook-request-origin');
-    const headers = new Headers({ allow: 'POST, OPTIONS' });
-    if (origin !== null) {
-      headers.set('webhook-allowed-origin', origin);
-      headers.set('webhook-allowed-rate', '*');
-    }
-    return Promise.resolve(new Response(null, { status: 200, headers }));
+    const allowed =
+      origin === null ? {} : { 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*' };
+    return Promise.resolve(new Answer(200, { allow: 'POST, OPTIONS', ...allowed }, null));
   },
 });

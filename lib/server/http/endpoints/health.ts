@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { database } from '#lib/server/database';
 import { findReasonsNotReady } from '#lib/server/health/readiness';
+import { answerJson } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 
 const tag = 'Health';
@@ -34,9 +35,7 @@ export const getReadiness = defineRoute({
   handle: async () => {
     const reasons = await findReasonsNotReady(database());
     if (reasons.length === 0) return { status: 'ready' as const, reasons };
-    return Response.json(
-      { status: 'not_ready', reasons },
-      { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '5' } },
-    );
+    const headers = { 'cache-control': 'no-store', 'retry-after': '5' };
+    return answerJson(503, { status: 'not_ready', reasons }, headers);
   },
 });

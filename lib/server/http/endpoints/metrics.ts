@@ -3,6 +3,7 @@ import { EVERY_SOURCE } from '#lib/domain/access';
 import { database } from '#lib/server/database';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { renderMetrics } from '#lib/server/health/render-metrics';
+import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 import { ProblemError } from '../problem.ts';
 
@@ -19,8 +20,7 @@ export const getMetrics = defineRoute({
     }
     // Without the database the figures of the process itself are still worth having.
     const counts = await readStatusCounts(database()).catch(() => null);
-    return new Response(await renderMetrics(counts), {
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-    });
+    const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+    return new Answer(200, headers, await renderMetrics(counts));
   },
 });

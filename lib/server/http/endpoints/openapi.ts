@@ -1,4 +1,5 @@
 /** The OpenAPI document, as an endpoint. */
+import { answerJson } from '../answer.ts';
 import { defineRoute, type Route } from '../define-route.ts';
 import { describedRoutes } from '../described-routes.ts';
 import { describeApi } from '../openapi-document.ts';
@@ -10,5 +11,5 @@ export const getOpenApi: Route = defineRoute({
   tag: 'Documentation',
   access: 'public',
   success: { status: 200, description: 'OpenAPI 3.1.' },
-  handle: () => Promise.resolve(Response.json(describeApi([...describedRoutes, getOpenApi]))),
+  handle: () => Promise.resolve(answerJson(200, describeApi([...describedRoutes, getOpenApi]))),
 });

@@ -13,6 +13,7 @@ import {
   listPeople,
   removePerson,
 } from '#lib/server/gateway/people';
+import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 import { requirePerson } from './require-person.ts';
 
@@ -76,6 +77,6 @@ export const deletePerson = defineRoute({
   handle: async ({ params: { id = '' }, principal }) => {
     const target = { personId: id, byPersonId: requirePerson(principal).personId };
     await removePerson(database(), target);
-    return new Response(null, { status: 204 });
+    return new Answer(204, {}, null);
   },
 });

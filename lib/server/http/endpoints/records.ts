@@ -12,6 +12,7 @@ import { listRecords } from '#lib/server/gateway/records/list-records';
 import { readPayload, type Payload } from '#lib/server/gateway/records/read-payload';
 import { readRecord } from '#lib/server/gateway/records/read-record';
 import { replayRecord } from '#lib/server/gateway/records/replay-record';
+import { Answer } from '../answer.ts';
 import { defineRoute, visibleSources } from '../define-route.ts';
 import { readRange } from './read-range.ts';
 
@@ -83,19 +84,19 @@ export const postReplay = defineRoute({
 });
 
 /** Always a download that no browser runs or guesses the type of, since third parties wrote it. */
-function respondWithBytes(id: string, payload: Payload, isPartial: boolean): Response {
+function respondWithBytes(id: string, payload: Payload, isPartial: boolean): Answer {
   const { bytes, offset, totalBytes, mediaType, revision } = payload;
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     'content-type': /^[\u0020-\u007e]+$/.test(mediaType) ? mediaType : 'application/octet-stream',
     'content-disposition': `attachment; filename="${id}.${String(revision)}.bin"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-store',
-  });
+  };
   if (isPartial) {
     const last = offset + bytes.byteLength - 1;
-    headers.set('content-range', `bytes ${offset}-${last}/${totalBytes}`);
+    headers['content-range'] = `bytes ${offset}-${last}/${totalBytes}`;
   }
-  return new Response(new Uint8Array(bytes), { status: isPartial ? 206 : 200, headers });
+  return new Answer(isPartial ? 206 : 200, headers, bytes);
 }

@@ -1,4 +1,4 @@
-/** Many events in one body: the CloudEvents batch format, or one event a line. One bad item harms no other. */
+/** The CloudEvents batch format: many events in one JSON array. One bad item harms no other. */
 import type { Problem } from '#lib/contracts/problem';
 import {
   JsonShapeError,
@@ -20,64 +20,39 @@ export interface BatchContext {
   readonly mostBytes: number;
 }
 
-/** Each item costs an answer, however small it is. */
+/** Such a batch is held whole, and each item costs an answer, however small it is. */
 export const MOST_BATCH_RECORDS = 10_000;
-
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
 
 /**
  * `application/cloudevents-batch+json`: a JSON array of events, which may be empty.
  * @throws ProblemError invalid_cloud_event if the body is no array, too_large if it has too many
  */
 export function readBatch(bytes: Uint8Array, context: BatchContext): BatchItem[] {
-  return sliceBatch(bytes).map((slice) => readItem(bytes, slice, context));
+  return sliceBatch(bytes).map(({ start, end }) => readItem(bytes.subarray(start, end), context));
 }
 
-/**
- * `application/x-ndjson`: one event a line, ended by \n or \r\n; empty lines are passed over.
- * @throws ProblemError too_large if there are too many
- */
-export function readLines(bytes: Uint8Array, context: BatchContext): BatchItem[] {
-  const items: BatchItem[] = [];
-  let start = 0;
-  while (start < bytes.length) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const lineEnd = newline === -1 ? bytes.length : newline;
-    const end = bytes[lineEnd - 1] === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
-    if (end > start && items.length >= MOST_BATCH_RECORDS) throw tooMany();
-    if (end > start) items.push(readItem(bytes, { start, end }, context));
-    start = lineEnd + 1;
+/** One event of many; null: it was too long to be held. */
+export function readItem(bytes: Uint8Array | null, context: BatchContext): BatchItem {
+  try {
+    if (bytes === null || bytes.byteLength > context.mostBytes) {
+      throw new ProblemError('too_large', `A record may have at most ${context.mostBytes} bytes.`);
+    }
+    return { kind: 'submission', submission: readStructuredEvent(bytes, context.headers) };
+  } catch (error) {
+    if (error instanceof ProblemError) return { kind: 'refused', problem: describeProblem(error) };
+    throw error;
   }
-  return items;
 }
 
 function sliceBatch(bytes: Uint8Array): Slice[] {
   try {
     return sliceElements(bytes, MOST_BATCH_RECORDS);
   } catch (error) {
-    if (error instanceof TooManyPartsError) throw tooMany();
+    if (error instanceof TooManyPartsError) {
+      const detail = `A batch may have at most ${MOST_BATCH_RECORDS} records. Nothing was stored.`;
+      throw new ProblemError('too_large', detail);
+    }
     if (!(error instanceof JsonShapeError)) throw error;
     throw new ProblemError('invalid_cloud_event', `The batch is no JSON array: ${error.message}.`);
-  }
-}
-
-function tooMany(): ProblemError {
-  return new ProblemError(
-    'too_large',
-    `A batch may have at most ${MOST_BATCH_RECORDS} records. Nothing was stored.`,
-  );
-}
-
-function readItem(bytes: Uint8Array, { start, end }: Slice, context: BatchContext): BatchItem {
-  try {
-    if (end - start > context.mostBytes) {
-      throw new ProblemError('too_large', `A record may have at most ${context.mostBytes} bytes.`);
-    }
-    const submission = readStructuredEvent(bytes.subarray(start, end), context.headers);
-    return { kind: 'submission', submission };
-  } catch (error) {
-    if (error instanceof ProblemError) return { kind: 'refused', problem: describeProblem(error) };
-    throw error;
   }
 }

@@ -1,21 +1,22 @@
 /** CloudEvents in binary mode: attributes in `ce-` headers, the body is the payload. */
 import type { Submission } from '#lib/server/gateway/records/submission';
+import type { DoorRequest } from '../door-request.ts';
 import { headerProblem, keptHeaders, readHeader } from './received-headers.ts';
 import { toSubmission } from './to-submission.ts';
 
 const PREFIX = 'ce-';
 
 /** Whether a request means to be an event: any of the required attributes is there. */
-export function hasCloudEventHeaders(request: Request): boolean {
+export function hasCloudEventHeaders(request: DoorRequest): boolean {
   return ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'].some((name) =>
     request.headers.has(name),
   );
 }
 
 /** @throws ProblemError invalid_cloud_event or invalid_request, naming the header */
-export function readBinaryEvent(request: Request, bytes: Uint8Array): Submission {
+export function readBinaryEvent(request: DoorRequest, bytes: Uint8Array): Submission {
   const attributes = new Map<string, string>();
-  for (const name of request.headers.keys()) {
+  for (const [name] of request.headers) {
     if (!name.startsWith(PREFIX)) continue;
     if (name === 'ce-datacontenttype') {
       throw headerProblem(name, 'is not allowed: Content-Type carries it');
@@ -38,7 +39,7 @@ export function readBinaryEvent(request: Request, bytes: Uint8Array): Submission
 }
 
 /** HTTP binding §3.1.3.2: undo a quoted string, then one round of percent-decoding. */
-function decodeValue(request: Request, name: string): string {
+function decodeValue(request: DoorRequest, name: string): string {
   const value = readHeader(request, name) ?? '';
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(value)?.[1];
   const plain = quoted === undefined ? value : quoted.replace(/\\(.)/g, '$1');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Admission } from '../admission.ts';
 import { ProblemError } from '../problem.ts';
 import { readIntake } from './read-intake.ts';
-import { MOST_BATCH_RECORDS, readBatch, readLines } from './read-batch.ts';
+import { MOST_BATCH_RECORDS, readBatch, type BatchItem } from './read-batch.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const EVENT = { specversion: '1.0', id: 'e-1', source: '/shops/eu', type: 'order.placed' };
@@ -15,7 +16,8 @@ const asReceived = (text: string) => bytesOf(text).toString('latin1');
 
 function read(headers: Headers, body = '{"a": 1}') {
   const init = { method: 'POST', headers, body: bytesOf(body) };
-  return readIntake(new Request('http://sluice.test/api/v1/ingress/shop', init));
+  const request = new Request('http://sluice.test/api/v1/ingress/shop', init);
+  return readIntake(request, new Admission());
 }
 
 async function readOne(headers: Headers, body?: string) {
@@ -236,7 +238,7 @@ describe('many at once', () => {
   const context = { headers: [], mostBytes: 1_000 };
   const one = (id: string) => JSON.stringify({ ...EVENT, id });
   /** What became of each item: its event id, or the code of its refusal. */
-  const fates = (items: ReturnType<typeof readBatch>) =>
+  const fates = (items: readonly BatchItem[]) =>
     items.map((item) => (item.kind === 'submission' ? item.submission.eventId : item.problem.code));
 
   it.each([
@@ -246,32 +248,28 @@ describe('many at once', () => {
   ])('%s: a bad one harms no other', async (mediaType, body) => {
     const intake = await read({ 'content-type': mediaType }, body);
     if (intake.kind === 'single') throw new Error('read as one');
-    expect(fates([...intake.items])).toEqual(['a', 'invalid_cloud_event', 'b']);
+    const items: BatchItem[] = [];
+    for await (const chunk of intake.chunks) items.push(...chunk.items);
+    expect(fates(items)).toEqual(['a', 'invalid_cloud_event', 'b']);
   });
 
   it('each keeps exactly its own bytes', () => {
     const [first, second] = [`{ ${one('a').slice(1)}`, one('b')];
-    for (const items of [
-      readBatch(bytesOf(`[ ${first} ,\n${second} ]`), context),
-      readLines(bytesOf(`${first}\r\n${second}`), context),
-    ]) {
-      const texts = items.map((item) =>
-        item.kind === 'submission' ? Buffer.from(item.submission.bytes).toString() : '',
-      );
-      expect(texts).toEqual([first, second]);
-    }
+    const items = readBatch(bytesOf(`[ ${first} ,\n${second} ]`), context);
+    const texts = items.map((item) =>
+      item.kind === 'submission' ? Buffer.from(item.submission.bytes).toString() : '',
+    );
+    expect(texts).toEqual([first, second]);
   });
 
   it('one that is a byte too large is refused alone', () => {
     const [small, large] = [one('a'), one('ab')];
     const tight = { headers: [], mostBytes: small.length };
     expect(fates(readBatch(bytesOf(`[${small},${large}]`), tight))).toEqual(['a', 'too_large']);
-    expect(fates(readLines(bytesOf(`${large}\n${small}\n`), tight))).toEqual(['too_large', 'a']);
   });
 
   it('none is fine, no array is not', () => {
     expect(readBatch(bytesOf(' [ ] '), context)).toEqual([]);
-    expect(readLines(bytesOf('\n\r\n\n'), context)).toEqual([]);
     for (const body of ['', '{}', '[{}', 'null']) {
       expect(() => readBatch(bytesOf(body), context), body).toThrow('The batch is no JSON array');
     }
@@ -281,8 +279,6 @@ describe('many at once', () => {
     const items = (count: number) => new Array<string>(count).fill('1');
     const [most, more] = [items(MOST_BATCH_RECORDS), items(MOST_BATCH_RECORDS + 1)];
     expect(readBatch(bytesOf(`[${most.join()}]`), context)).toHaveLength(MOST_BATCH_RECORDS);
-    expect(readLines(bytesOf(most.join('\n')), context)).toHaveLength(MOST_BATCH_RECORDS);
     expect(() => readBatch(bytesOf(`[${more.join()}]`), context)).toThrow('Nothing was stored');
-    expect(() => readLines(bytesOf(more.join('\n')), context)).toThrow('Nothing was stored');
   });
 });

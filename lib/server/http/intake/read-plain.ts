@@ -1,6 +1,7 @@
 /** Plain mode: the body is the payload, the headers carry the identifiers. */
 import { parseRfc3339 } from '#lib/domain/rfc3339';
 import { findSubmissionFault, type Submission } from '#lib/server/gateway/records/submission';
+import type { DoorRequest } from '../door-request.ts';
 import { headerProblem, keptHeaders, readHeader } from './received-headers.ts';
 import { readTraceparent } from './traceparent.ts';
 
@@ -16,7 +17,7 @@ const HEADER_OF = {
 } as const;
 
 /** @throws ProblemError naming the header at fault */
-export function readPlain(request: Request, bytes: Uint8Array): Submission {
+export function readPlain(request: DoorRequest, bytes: Uint8Array): Submission {
   const reference = readHeader(request, 'record-reference');
   if (reference === null) throw headerProblem('record-reference', 'is required');
   const submission: Submission = {
@@ -35,7 +36,7 @@ export function readPlain(request: Request, bytes: Uint8Array): Submission {
   return submission;
 }
 
-function readEventId(request: Request): string | null {
+function readEventId(request: DoorRequest): string | null {
   const eventId = readHeader(request, 'event-id');
   const header = readHeader(request, 'idempotency-key');
   const key = header === null ? null : unquote(header);
@@ -53,7 +54,7 @@ function unquote(value: string): string {
   return match[1].replace(/\\(["\\])/g, '$1');
 }
 
-function readTime(request: Request): Date | null {
+function readTime(request: DoorRequest): Date | null {
   const text = readHeader(request, 'record-time');
   if (text === null) return null;
   const time = parseRfc3339(text);

@@ -1,4 +1,5 @@
 /** Header fields of a received record: their text, and which of them are kept beside the payload. */
+import type { DoorRequest } from '../door-request.ts';
 import { ProblemError } from '../problem.ts';
 
 /** Secrets, and what only concerns the connection. */
@@ -15,17 +16,19 @@ const LEFT_OUT = new Set([
 ]);
 
 /** The fields to keep, as [name, value]. */
-export function keptHeaders(request: Request): [string, string][] {
-  return [...request.headers]
-    .filter(([name]) => !LEFT_OUT.has(name))
-    .map(([name, value]) => [name, decodeUtf8(value) ?? value]);
+export function keptHeaders({ headers }: DoorRequest): [string, string][] {
+  const kept: [string, string][] = [];
+  for (const [name, value] of headers) {
+    if (!LEFT_OUT.has(name)) kept.push([name, decodeUtf8(value) ?? value]);
+  }
+  return kept;
 }
 
 /**
  * The text of a header field, or null if it is absent. Bytes beyond ASCII are read as UTF-8.
  * @throws ProblemError naming the header if it is no text
  */
-export function readHeader(request: Request, name: string): string | null {
+export function readHeader(request: DoorRequest, name: string): string | null {
   const value = request.headers.get(name);
   if (value === null) return null;
   const text = decodeUtf8(value.trim());

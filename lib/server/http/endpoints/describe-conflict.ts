@@ -1,0 +1,10 @@
+/** The refusal of an event id that has other bytes. */
+import { GatewayError } from '#lib/server/gateway/gateway-error';
+
+/** `id` is the record that the event id belongs to. */
+export function describeConflict({ id }: { readonly id: string }): GatewayError {
+  return new GatewayError(
+    'event_id_conflict',
+    `The event id belongs to record ${id}, which has other bytes.`,
+  );
+}
