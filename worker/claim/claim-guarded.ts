@@ -3,9 +3,15 @@ import { inTransaction, type Database, type Transaction } from '#lib/server/data
 import { claimCapped, claimKeys } from '#lib/server/store/claim-guarded';
 import type { GuardedWork } from '#lib/server/store/find-guarded-work';
 import type { ClaimedBatch, ClaimRequest } from '#lib/server/store/lease-chosen';
-import { countInWork, lockGuardedClaims, readOpenWork } from '#lib/server/store/read-open-work';
+import {
+  countInWork,
+  FIRST_KEY,
+  keyBehind,
+  lockGuardedClaims,
+  readOpenWork,
+} from '#lib/server/store/read-open-work';
 
-/** By source id: the key that was served last. A source that is not in it starts with its first key. */
+/** By source id: the key that is served next, or where it would be. */
 export type KeyPlaces = Map<number, bigint>;
 
 export interface GuardedClaim {
@@ -30,9 +36,9 @@ async function claimOrdered(
   { request, work, places }: GuardedClaim,
 ): Promise<ClaimedBatch | null> {
   const { sourceId } = work;
-  const after = places.get(sourceId) ?? null;
-  const open = await readOpenWork(tx, { sourceId, after, mostKeys: request.limit });
-  setPlace(places, sourceId, open.lastSeen);
+  const from = places.get(sourceId) ?? FIRST_KEY;
+  const open = await readOpenWork(tx, { sourceId, from, mostKeys: request.limit });
+  places.set(sourceId, open.next);
   const limit = roomBelowCap(work, open.inWork, request.limit);
   if (open.freeKeys.length === 0 || limit === 0) return null;
   const keys = open.freeKeys.slice(0, limit);
@@ -40,8 +46,9 @@ async function claimOrdered(
   const batch = await claimKeys(tx, { ...request, limit, sourceId, keys, longestRun });
   // Cut short, by the cap or before a suspect: the next claim goes on where this one stopped.
   const served = new Set(batch?.elements.map(({ orderHash }) => orderHash));
-  if (served.size < open.freeKeys.length)
-    setPlace(places, sourceId, keys.findLast((key) => served.has(key)) ?? null);
+  const lastServed = keys.findLast((key) => served.has(key));
+  if (served.size < open.freeKeys.length && lastServed !== undefined)
+    places.set(sourceId, keyBehind(lastServed));
   return batch;
 }
 
@@ -55,9 +62,4 @@ async function claimBelowCap(
 
 function roomBelowCap({ mostInWork }: GuardedWork, inWork: number, limit: number): number {
   return mostInWork === null ? limit : Math.max(0, Math.min(limit, mostInWork - inWork));
-}
-
-function setPlace(places: KeyPlaces, sourceId: number, key: bigint | null): void {
-  if (key === null) places.delete(sourceId);
-  else places.set(sourceId, key);
 }

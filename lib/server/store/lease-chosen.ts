@@ -47,12 +47,13 @@ export interface ClaimedBatch {
 
 /**
  * SQL, true of a row `w` of work whose last attempt was lost with its worker: it is claimed alone,
- * so that a record which kills workers takes no others with it.
+ * so that a record which kills workers takes no others with it. A scalar subquery, since EXISTS may be
+ * planned as a hash of every lost attempt there ever was.
  */
-export const IS_SUSPECT = `w.attempts > 0 AND EXISTS (
-           SELECT FROM attempt a
+export const IS_SUSPECT = `(w.attempts > 0 AND coalesce((
+           SELECT a.outcome = 'LOST' FROM attempt a
            WHERE a.record_id = w.record_id AND a.generation = w.generation
-             AND a.number = w.attempts AND a.outcome = 'LOST')`;
+             AND a.number = w.attempts), false))`;
 
 /**
  * The CTE `chosen` from `placed (record_id, place, suspect)`: a suspect whose turn it is, alone; else all

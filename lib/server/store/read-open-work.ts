@@ -20,8 +20,8 @@ export async function lockGuardedClaims(tx: Transaction, sourceId: number): Prom
 
 export interface KeyWalk {
   readonly sourceId: number;
-  /** Keys after this hash; null: from the first. */
-  readonly after: bigint | null;
+  /** Hash of the first key to look at. */
+  readonly from: bigint;
   readonly mostKeys: number;
 }
 
@@ -30,11 +30,20 @@ export interface OpenWork {
   readonly inWork: number;
   /** Hashes of keys with nothing in work, whose first record is due; ascending. */
   readonly freeKeys: readonly bigint[];
-  /** The last key that was looked at; null: all to the end were. */
-  readonly lastSeen: bigint | null;
+  /** Where to look next: behind the last key that was looked at, or at the first if that was the last. */
+  readonly next: bigint;
 }
 
-/** Keys looked at beyond those wanted and those in work: room for keys that wait for a retry. */
+/** The lowest hash of a key. */
+export const FIRST_KEY = -(2n ** 63n);
+const LAST_KEY = 2n ** 63n - 1n;
+
+/** Where to look after this key was served. */
+export function keyBehind(hash: bigint): bigint {
+  return hash === LAST_KEY ? FIRST_KEY : hash + 1n;
+}
+
+/** Keys looked at beyond those wanted and those in work, in search of one that does not wait for a retry. */
 const SPARE_STEPS = 200;
 
 const IN_WORK = `
@@ -43,9 +52,9 @@ open AS MATERIALIZED (
   FROM lease l
   CROSS JOIN LATERAL unnest(l.record_ids, l.source_ids, l.generations, l.attempts, l.order_hashes)
     AS e (record_id, source_id, generation, number, order_hash)
-  WHERE l.direction = 'INGRESS' AND e.source_id = $1 AND NOT EXISTS (
-    SELECT FROM attempt a
-    WHERE a.record_id = e.record_id AND a.generation = e.generation AND a.number = e.number)
+  WHERE l.direction = 'INGRESS' AND e.source_id = $1 AND (
+    SELECT a.number FROM attempt a
+    WHERE a.record_id = e.record_id AND a.generation = e.generation AND a.number = e.number) IS NULL
 )`;
 
 // One step in the index a key, however many records wait for it: each finds the next key's first record.
@@ -53,41 +62,48 @@ const READ = {
   name: 'read-open-work',
   text: `
 WITH RECURSIVE ${IN_WORK}, bound AS MATERIALIZED (
-  SELECT count(*) AS in_work, count(*) + $3 + ${String(SPARE_STEPS)} AS steps FROM open
+  SELECT count(*) AS in_work, count(*) + $3 AS due, count(*) + $3 + ${String(SPARE_STEPS)} AS steps FROM open
 ), walk AS (
-  (SELECT order_hash, due_at, 1 AS step FROM work
-   WHERE source_id = $1 AND order_hash IS NOT NULL AND NOT held
-     AND ($2::bigint IS NULL OR order_hash > $2)
+  (SELECT order_hash, due_at <= now() AS is_due, 1 AS step, (due_at <= now())::integer AS due FROM work
+   WHERE source_id = $1 AND order_hash >= $2 AND NOT held
    ORDER BY order_hash, record_id LIMIT 1)
   UNION ALL
-  SELECT next.*, walk.step + 1
+  SELECT next.*, walk.step + 1, walk.due + next.is_due::integer
   FROM walk CROSS JOIN LATERAL (
-    SELECT order_hash, due_at FROM work
+    SELECT order_hash, due_at <= now() AS is_due FROM work
     WHERE source_id = $1 AND order_hash > walk.order_hash AND NOT held
     ORDER BY order_hash, record_id LIMIT 1
   ) next
-  WHERE walk.step < (SELECT steps FROM bound)
+  WHERE walk.step < (SELECT steps FROM bound) AND walk.due < (SELECT due FROM bound)
 )
 SELECT bound.in_work::integer AS "inWork",
        ARRAY(SELECT order_hash FROM walk
-             WHERE due_at <= now()
+             WHERE is_due
                AND order_hash NOT IN (SELECT order_hash FROM open WHERE order_hash IS NOT NULL)
              ORDER BY order_hash) AS "freeKeys",
-       (SELECT CASE WHEN count(*) >= bound.steps THEN max(order_hash) END FROM walk) AS "lastSeen"
+       (SELECT max(order_hash) FROM walk
+        HAVING count(*) >= bound.steps OR max(due) >= bound.due) AS "lastSeen"
 FROM bound`,
 };
+
+interface OpenWorkRow {
+  readonly inWork: number;
+  readonly freeKeys: bigint[];
+  /** null: the walk came to the end. */
+  readonly lastSeen: bigint | null;
+}
 
 /** What is in work of a source, and up to `mostKeys` of its keys that are free. */
 export async function readOpenWork(
   tx: Transaction,
-  { sourceId, after, mostKeys }: KeyWalk,
+  { sourceId, from, mostKeys }: KeyWalk,
 ): Promise<OpenWork> {
-  const { rows } = await tx.query<OpenWork>({ ...READ, values: [sourceId, after, mostKeys] });
+  const { rows } = await tx.query<OpenWorkRow>({ ...READ, values: [sourceId, from, mostKeys] });
   const [read] = rows;
   if (read === undefined) throw new Error('a query without FROM gave no row');
   const freeKeys = read.freeKeys.slice(0, mostKeys);
-  const lastSeen = freeKeys.length < mostKeys ? read.lastSeen : (freeKeys.at(-1) ?? null);
-  return { ...read, freeKeys, lastSeen };
+  const last = read.freeKeys.length < mostKeys ? read.lastSeen : freeKeys.at(-1);
+  return { inWork: read.inWork, freeKeys, next: last == null ? FIRST_KEY : keyBehind(last) };
 }
 
 const COUNT = {
