@@ -11,7 +11,7 @@ function makeNote(length: number): string {
   let note = '';
   while (note.length < length) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    note += alphabet[(state >>> 16) % alphabet.length];
+    note += alphabet.charAt((state >>> 16) % alphabet.length);
   }
   return note;
 }

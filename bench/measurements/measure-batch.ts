@@ -62,7 +62,7 @@ export async function measureBatch(bench: Bench): Promise<Findings> {
         title: 'Batch ingest',
         table: tabulateRates(outcomes, [COPY, best]),
         notes: [
-          `Sluice: ${CONNECTIONS} connections, ${LINES.toLocaleString('en-US')} CloudEvents a request, over HTTP from another process, deduplicated and counted. Peers: their bulk call in one process, ${BATCH} jobs a call, ${PARALLEL} calls at once. COPY: one session, ${COPY_BATCH.toLocaleString('en-US')} records a transaction into \`record\`, \`payload\` and \`work\`, nothing checked or counted; its client makes the same payloads and hashes them.`,
+          `Sluice: ${CONNECTIONS} connections, ${LINES.toLocaleString('en-US')} CloudEvents a request, over HTTP from another process, deduplicated and counted. Peers: their bulk call in one process, ${BATCH} jobs a call, ${PARALLEL} calls at once. COPY: one session, ${COPY_BATCH.toLocaleString('en-US')} records a transaction into \`record\`, \`payload\` and \`work\`, nothing checked, hashed or counted.`,
         ],
       },
     ],

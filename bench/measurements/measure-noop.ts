@@ -5,8 +5,8 @@ import { PEER_NAMES } from '../frame/peers.ts';
 import { findBest, judgeRatio, tabulateRates, type Findings } from '../frame/report.ts';
 import { measureDrain, type RunningQueue } from '../frame/running-queue.ts';
 
-const RECORDS = 30_000;
-const WARM_UP = 5_000;
+const RECORDS = 20_000;
+const WARM_UP = 4_000;
 const SLUICE = 'Sluice';
 
 export async function measureNoop(

@@ -6,9 +6,9 @@ import { findBest, judgeRatio, tabulateRates, type Findings } from '../frame/rep
 import { measureDrain, type RunningQueue } from '../frame/running-queue.ts';
 import type { Task } from '../queues/queue.ts';
 
-const RECORDS = 15_000;
+const RECORDS = 10_000;
 /** For what is an order of magnitude slower. */
-const FEWER = 4_000;
+const FEWER = 3_000;
 const WARM_UP = 2_000;
 const SHARED = 'Sluice, shared transactions';
 const ALONE = 'Sluice, one transaction per record';

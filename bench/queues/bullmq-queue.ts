@@ -52,7 +52,7 @@ async function consume(
     QUEUE,
     async ({ id, data }) => {
       onHandle(data);
-      if (pool !== undefined) await writeRow(pool, `${id ?? ''}`, data.sequence);
+      if (pool !== undefined) await writeRow(pool, id ?? '', data.sequence);
     },
     { connection, concurrency: CONCURRENCY, removeOnComplete: { count: 0 } },
   );

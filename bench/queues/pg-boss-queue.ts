@@ -77,7 +77,7 @@ async function work(
     return;
   }
   const write = task === 'row at once' ? writeAtOnce : writeEach;
-  await boss.work<BenchPayload, void, WorkOptions & { transactional: true }>(
+  await boss.work(
     QUEUE,
     { ...options, transactional: true },
     async (jobs: Job<BenchPayload>[], tx: Db) => {
@@ -88,7 +88,7 @@ async function work(
 }
 
 async function writeEach(jobs: readonly Job<BenchPayload>[], tx: Db): Promise<void> {
-  await Promise.all(jobs.map(({ id, data }) => tx.executeSql(INSERT_EFFECT, [id, data.sequence])));
+  for (const { id, data } of jobs) await tx.executeSql(INSERT_EFFECT, [id, data.sequence]);
 }
 
 async function writeAtOnce(jobs: readonly Job<BenchPayload>[], tx: Db): Promise<void> {
