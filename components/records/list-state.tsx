@@ -6,9 +6,11 @@ import { EmptyState } from '#components/ui/empty-state';
 import { ErrorNotice } from '#components/ui/notice';
 import { Skeleton } from '#components/ui/skeleton';
 import { isFiltered } from '#lib/client/records/record-filters';
+import { SEARCH_WORDS } from '#lib/client/records/search-words';
 import type { LivePage } from '#lib/client/records/use-live-page';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import { ClearFilters } from './record-filter-bar.tsx';
+import { SearchedSoFar } from './searched-so-far.tsx';
 
 interface ListStateProps {
   state: RecordsState;
@@ -31,19 +33,15 @@ export function ListState({ state, page, children }: ListStateProps) {
       </div>
     );
   }
-  if (page.rows.length > 0) return <>{children}</>;
-  if (isFiltered(state.filters) || state.filters.cursor !== null) {
+  if (page.rows.length > 0)
     return (
-      <EmptyState title="Nothing matches">
-        <p className="mb-2">
-          {state.filters.q === null
-            ? 'No record is what these filters ask for.'
-            : 'The search finds a record by its whole id, reference or event id, written exactly so.'}
-        </p>
-        <ClearFilters state={state} />
-      </EmptyState>
+      <>
+        {children}
+        <SearchedSoFar state={state} page={page} />
+      </>
     );
-  }
+  if (isFiltered(state.filters) || state.filters.cursor !== null)
+    return <NothingFound state={state} page={page} />;
   return (
     <EmptyState title="No record has come yet">
       Records appear here by themselves as soon as they come. The{' '}
@@ -51,6 +49,33 @@ export function ListState({ state, page, children }: ListStateProps) {
         Overview
       </Link>{' '}
       says how to send the first one.
+    </EmptyState>
+  );
+}
+
+function NothingFound({ state, page }: { state: RecordsState; page: LivePage }) {
+  const { q, in: place } = state.filters;
+  return (
+    <EmptyState title={page.searchedTo === null ? 'Nothing matches' : 'Nothing found so far'}>
+      <p className="mb-2">
+        {q === null
+          ? 'No record is what these filters ask for.'
+          : SEARCH_WORDS[place ?? 'identifiers'].finds}
+      </p>
+      <SearchedSoFar state={state} page={page} />
+      <div className="flex flex-wrap justify-center gap-2">
+        {q !== null && place === null && (
+          <>
+            <Button size="small" onClick={() => state.change({ in: 'errors' })}>
+              Search error texts
+            </Button>
+            <Button size="small" onClick={() => state.change({ in: 'payload' })}>
+              Search payloads
+            </Button>
+          </>
+        )}
+        <ClearFilters state={state} />
+      </div>
     </EmptyState>
   );
 }

@@ -69,6 +69,45 @@ const chip = (name: string) =>
     name: reading(name),
   });
 
+describe('a search that ran out of time', () => {
+  const searchedTo = '2026-11-20T08:00:00.000Z';
+
+  it('says how far back it looked, and goes on from there', async () => {
+    api.answerBy('GET /api/v1/records', ({ query }) =>
+      query.cursor === undefined
+        ? { records: [], next: 'further', prev: null, searchedTo }
+        : { records: [record(1)], next: null, prev: 'newer' },
+    );
+    const drawn = renderConsole(<RecordsPage />, { path: '/records', search: 'q=x&in=payload' });
+    expect(await screen.findByText('Nothing found so far')).toBeTruthy();
+    const told = screen.getByText(/Looked back to/);
+    expect(told.querySelector('time')?.dateTime).toBe(searchedTo);
+    fireEvent.click(screen.getByRole('button', { name: 'Search further back' }));
+    await within(list()).findByText('order-1');
+    expect(drawn.address()).toBe('q=x&in=payload&cursor=further');
+    expect(screen.queryByText(/Looked back to/)).toBeNull();
+  });
+
+  it('says so below the rows it found', async () => {
+    api.answer('GET /api/v1/records', {
+      records: [record(1)],
+      next: 'further',
+      prev: null,
+      searchedTo,
+    });
+    await show('type=rare&sort=oldest');
+    expect(screen.getByText(/Looked on to/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Search further on' })).toBeTruthy();
+  });
+
+  it('is not asked again when records change', async () => {
+    const { client } = await show('q=x&in=payload');
+    const before = api.asked('GET /api/v1/records').length;
+    await client.invalidateQueries({ queryKey: ['records'] });
+    expect(api.asked('GET /api/v1/records')).toHaveLength(before);
+  });
+});
+
 describe('the filters of the list', () => {
   it('count live beside each status, and filter by it in the address', async () => {
     const { address } = await show();
@@ -119,6 +158,33 @@ describe('the filters of the list', () => {
     expect(lastAsked()).toMatchObject({ q: 'order-1' });
     fireEvent.click(await screen.findByRole('button', { name: 'Clear the search' }));
     await waitFor(() => expect(address()).toBe(''));
+  });
+
+  it('search error texts and payloads where one chooses to', async () => {
+    const { address } = await show();
+    fireEvent.change(screen.getByLabelText('Search in'), { target: { value: 'payload' } });
+    const field = screen.getByLabelText('Find in payloads');
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: 'Zoë' } });
+    fireEvent.submit(field);
+    await waitFor(() => expect(address()).toBe('q=Zoë&in=payload'));
+    await waitFor(() => expect(lastAsked()).toMatchObject({ q: 'Zoë', in: 'payload' }));
+    fireEvent.change(screen.getByLabelText('Search in'), { target: { value: 'errors' } });
+    await waitFor(() => expect(address()).toBe('q=Zoë&in=errors'));
+    fireEvent.change(screen.getByLabelText('Search in'), { target: { value: 'identifiers' } });
+    await waitFor(() => expect(address()).toBe('q=Zoë'));
+  });
+
+  it('offer to look elsewhere when no identifier is it', async () => {
+    const { address } = await show();
+    stored = [];
+    const field = screen.getByLabelText('Find by exact id, reference or event id');
+    fireEvent.change(field, { target: { value: 'timeout' } });
+    fireEvent.submit(field);
+    fireEvent.click(await screen.findByRole('button', { name: 'Search error texts' }));
+    await waitFor(() => expect(address()).toBe('q=timeout&in=errors'));
+    expect(await screen.findByText(/by a part of the message or code/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Search payloads' })).toBeNull();
   });
 
   it('ask for a window that ends now', async () => {

@@ -104,6 +104,9 @@ const listed = <Item extends z.ZodType>(item: Item) =>
   );
 const flagSchema = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+/** What a search may look into. */
+export const SEARCH_PLACES = ['identifiers', 'errors', 'payload'] as const;
+
 /** Query of `GET /api/v1/records`. Several sources or statuses: comma-separated. */
 export const recordQuerySchema = z.object({
   direction: directionSchema.exactOptional(),
@@ -117,8 +120,13 @@ export const recordQuerySchema = z.object({
   time: z.enum(['received', 'settled']).exactOptional(),
   from: timeSchema.exactOptional(),
   to: timeSchema.exactOptional(),
-  /** Exact record id, reference or event id. */
+  /** What to search for, and in what: see `in`. */
   q: z.string().min(1).max(512).exactOptional(),
+  /**
+   * `identifiers`, also if absent: exact record id, reference or event id. `errors`: a part of the failure's code or
+   * message of records in error, ASCII letters in any case. `payload`: bytes that stand so in the payload.
+   */
+  in: z.enum(SEARCH_PLACES).exactOptional(),
   sort: z.enum(['newest', 'oldest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).exactOptional(),
@@ -130,6 +138,11 @@ export const recordPageSchema = z.object({
   records: z.array(recordSummarySchema),
   next: z.string().nullable(),
   prev: z.string().nullable(),
+  /**
+   * Set where the page is not full because looking took too long: records received up to this moment
+   * were looked at, and the cursor in the direction of the page goes on from there.
+   */
+  searchedTo: timeSchema.nullable().exactOptional(),
 });
 export type RecordPage = z.infer<typeof recordPageSchema>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRecordId, parseRecordId } from './record-id.ts';
+import { formatRecordId, parseRecordId, receivedAtOf } from './record-id.ts';
 
 const MAX_ID = 2n ** 63n - 1n;
 const id = fc.bigInt({ min: 0n, max: MAX_ID });
@@ -49,5 +49,14 @@ describe('a record id', () => {
   it('may be the first and the last that the database can hold', () => {
     expect(parseRecordId('0000000000000')).toBe(0n);
     expect(parseRecordId(formatRecordId(MAX_ID))).toBe(MAX_ID);
+  });
+});
+
+describe('receivedAtOf', () => {
+  it('reads the milliseconds since 2020 that an id begins with', () => {
+    const at = new Date('2026-11-22T12:34:56.789Z');
+    const id = BigInt(at.getTime() - Date.UTC(2020, 0, 1)) << 22n;
+    expect(receivedAtOf(id)).toEqual(at);
+    expect(receivedAtOf(id | 4_194_303n)).toEqual(at);
   });
 });

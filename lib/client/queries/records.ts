@@ -1,8 +1,11 @@
-/** Asks for pages of records. Every key begins with `records`, so live hints refetch what is shown. */
+/**
+ * Asks for pages of records. Keys begin with `records`, so live hints refetch what is shown; those of
+ * searches that read record by record do not.
+ */
 import { queryOptions } from '@tanstack/react-query';
 import { recordPageSchema, type RecordPage } from '#lib/contracts/record';
 import { fetchJson } from '../fetch-json.ts';
-import { toRecordQuery, type RecordFilters } from '../records/record-filters.ts';
+import { isLookedInto, toRecordQuery, type RecordFilters } from '../records/record-filters.ts';
 
 /** How many new records are counted before it says "more than". */
 export const COUNTED_NEW_RECORDS = 100;
@@ -18,7 +21,7 @@ function limitOf(filters: RecordFilters, until: string | null): number {
 /** A page. With `until`, an instant, nothing received after it pushes the page along. */
 export function recordPageQuery(filters: RecordFilters, until: string | null) {
   return queryOptions({
-    queryKey: ['records', 'page', filters, until],
+    queryKey: [isLookedInto(filters) ? 'search' : 'records', 'page', filters, until],
     queryFn: ({ signal }): Promise<RecordPage> => {
       const query = toRecordQuery(filters, new Date());
       return fetchJson(recordPageSchema, '/api/v1/records', {
@@ -33,7 +36,7 @@ export function recordPageQuery(filters: RecordFilters, until: string | null) {
 export function newerRecordsQuery(filters: RecordFilters, since: string | null) {
   return queryOptions({
     queryKey: ['records', 'newer', filters, since],
-    enabled: since !== null,
+    enabled: since !== null && !isLookedInto(filters),
     queryFn: ({ signal }): Promise<RecordPage> => {
       const query = toRecordQuery(filters, new Date());
       return fetchJson(recordPageSchema, '/api/v1/records', {

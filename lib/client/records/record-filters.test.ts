@@ -18,7 +18,7 @@ const now = new Date('2026-11-22T12:00:00.000Z');
 describe('the address of the list', () => {
   it('says everything that is shown, and reading it gives the same again', () => {
     const path =
-      '/records?direction=INGRESS&status=ERROR,JUST_IN&source=shop,payments&type=order.placed&reference=order-1&held=true&from=2026-11-22T10:00:00.000Z&to=2026-11-22T11:00:00.000Z&q=x&sort=oldest&limit=500&cursor=abc&record=0dh3k8s5v0g01';
+      '/records?direction=INGRESS&status=ERROR,JUST_IN&source=shop,payments&type=order.placed&reference=order-1&held=true&from=2026-11-22T10:00:00.000Z&to=2026-11-22T11:00:00.000Z&q=x&in=payload&sort=oldest&limit=500&cursor=abc&record=0dh3k8s5v0g01';
     expect(recordsPath(load(new URL(path, 'http://sluice.test')))).toBe(path);
   });
 
@@ -36,6 +36,7 @@ describe('the address of the list', () => {
     ['?window=3y', 'window', null],
     ['?limit=1000000', 'limit', 50],
     ['?sort=random', 'sort', 'newest'],
+    ['?in=everywhere', 'in', null],
     ['?held=perhaps', 'held', null],
     ['?record=nonsense', 'record', null],
     [`?q=${'x'.repeat(600)}`, 'q', null],

@@ -63,6 +63,8 @@ export const recordFilterParsers = {
   from: parseAsTime,
   to: parseAsTime,
   q: parseAsText(512),
+  /** What `q` is looked for in: null is identifiers. */
+  in: parseAsStringLiteral(['errors', 'payload']),
   sort: parseAsStringLiteral(['newest', 'oldest']).withDefault('newest'),
   limit: parseAsNumberLiteral(PAGE_SIZES).withDefault(50),
   cursor: parseAsText(200),
@@ -88,6 +90,7 @@ export const NO_FILTERS: RecordFilters = {
   from: null,
   to: null,
   q: null,
+  in: null,
   sort: 'newest',
   limit: 50,
   cursor: null,
@@ -98,12 +101,17 @@ export function recordsPath(state: Partial<RecordListState>): string {
   return serialize('/records', state);
 }
 
-/** Whether anything is filtered out; order, page size and page filter nothing. */
+/** Whether anything is filtered out; order, page size, page and where to search filter nothing. */
 export function isFiltered(filters: RecordFilters): boolean {
-  const { sort: _sort, limit: _limit, cursor: _cursor, ...rest } = filters;
+  const { sort: _sort, limit: _limit, cursor: _cursor, in: _in, ...rest } = filters;
   return Object.values(rest).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== null,
   );
+}
+
+/** Whether records are looked into one by one: not to be asked for again at every change. */
+export function isLookedInto({ q, in: place }: RecordFilters): boolean {
+  return q !== null && place !== null;
 }
 
 /** The query of `GET /api/v1/records` that these filters ask for at the moment `now`. */

@@ -11,6 +11,8 @@ export interface LivePage {
   readonly rows: readonly ShownRow[];
   readonly next: string | null;
   readonly prev: string | null;
+  /** Where looking stopped before the page was full. */
+  readonly searchedTo: string | null;
   /** New records that are counted instead of shown. */
   readonly newer: number;
   readonly showNewer: () => void;
@@ -75,8 +77,9 @@ export function useLivePage(filters: RecordFilters, hold: boolean): LivePage {
   };
 }
 
-function linksOf(page: RecordPage | undefined): Pick<RecordPage, 'next' | 'prev'> {
-  return { next: page?.next ?? null, prev: page?.prev ?? null };
+function linksOf(page: RecordPage | undefined): Pick<LivePage, 'next' | 'prev' | 'searchedTo'> {
+  const { next = null, prev = null, searchedTo = null } = page ?? {};
+  return { next, prev, searchedTo };
 }
 
 /** When the newest pinned row was received, where new ones come in above it. */

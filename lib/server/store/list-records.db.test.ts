@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fillRecords } from '#lib/testing/fill-records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { listStatement } from './list-records.ts';
+import { isServedByIndexes, pageStatement, stepStatement } from './list-records.ts';
 import type { RecordFilter, RecordWindow } from './record-filter.ts';
 
 let db: TestDatabase;
@@ -28,6 +28,7 @@ const everything: RecordFilter = {
   time: 'received',
   from: null,
   to: null,
+  isNarrow: false,
   search: null,
 };
 
@@ -52,7 +53,10 @@ const planNode: z.ZodType<PlanNode> = z.object({
 const explained = z.array(z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: planNode })]) }));
 
 async function explain(filter: Partial<RecordFilter>, window: RecordWindow): Promise<PlanNode[]> {
-  const { text, values } = listStatement({ ...everything, ...filter }, window);
+  const whole = { ...everything, ...filter };
+  const { text, values } = isServedByIndexes(whole)
+    ? pageStatement(whole, window)
+    : stepStatement(whole, window, 500);
   const { rows } = await db.pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
   const [plan] = explained.parse(rows);
   return plan === undefined ? [] : flatten(plan['QUERY PLAN'][0].Plan);
@@ -66,6 +70,13 @@ function rowsRead(node: PlanNode): number {
   const rows = (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0);
   return rows * (node['Actual Loops'] ?? 0);
 }
+
+const DAY_MS = 86_400_000;
+/** An hour three days ago. */
+const hourAgo = {
+  from: new Date(Date.now() - 3 * DAY_MS).toISOString(),
+  to: new Date(Date.now() - 3 * DAY_MS + 3_600_000).toISOString(),
+};
 
 const filters: [string, Partial<RecordFilter>][] = [
   ['no filter', {}],
@@ -86,10 +97,22 @@ const filters: [string, Partial<RecordFilter>][] = [
   ['a reference', { reference: 'order-700' }],
   ['a reference in a source', { reference: 'order-700', sources: ['shop'] }],
   ['a reference and a status', { reference: 'order-700', statuses: ['PROCESSED'] }],
-  ['a search by event id', { search: { id: null, text: 'event-500' } }],
-  ['a search by reference', { search: { id: null, text: 'order-500' } }],
+  ['a search by event id', { search: { in: 'identifiers', id: null, text: 'event-500' } }],
+  ['a search by reference', { search: { in: 'identifiers', id: null, text: 'order-500' } }],
   ['a common type', { type: 'changed' }],
   ['a common type among errors', { type: 'changed', statuses: ['ERROR'] }],
+  ['a type that nothing has', { type: 'never' }],
+  ['a type of a source', { type: 'changed', sources: ['shop'] }],
+  ['settled in an hour', { time: 'settled', isNarrow: true, ...hourAgo }],
+  ['settled in an hour, were it many', { time: 'settled', ...hourAgo }],
+  ['errors of an hour', { time: 'settled', statuses: ['ERROR'], isNarrow: true, ...hourAgo }],
+  [
+    'settled of a source in an hour',
+    { time: 'settled', sources: ['shop'], isNarrow: true, ...hourAgo },
+  ],
+  ['settled since then', { time: 'settled', from: hourAgo.from }],
+  ['the text of an error', { search: { in: 'errors', text: 'field' }, statuses: ['ERROR'] }],
+  ['bytes of the payload', { search: { in: 'payload', bytes: Buffer.from('absent') } }],
 ];
 
 const windows: [string, () => RecordWindow][] = [

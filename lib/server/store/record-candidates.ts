@@ -1,11 +1,15 @@
 /**
- * Where a list of records reads from: the one index that serves its filter in the order of ids. Each
- * gives at most a page of ids for each of its few ranges; the list merges them.
+ * Where a list of records reads from: runs through indexes, each in the order of ids. Which runs they
+ * are follows from the filter; what a run does not guarantee by itself is looked at record by record.
  */
 import type { Direction } from '#lib/domain/direction';
-import { directionOf, WAITING_STATUS_OF, type Status } from '#lib/domain/status';
+import { directionOf, STATUSES, WAITING_STATUS_OF, type Status } from '#lib/domain/status';
 import {
+  contains,
+  failureText,
+  isOfSettledTime,
   isPastDeadline,
+  settledWithin,
   type Condition,
   type Conditions,
   type Parameters,
@@ -20,114 +24,171 @@ export interface CandidateQuery {
   readonly parameters: Parameters;
 }
 
-/** A statement whose rows are ids of records that meet every condition, more than a page at most. */
-export function candidatesOf(query: CandidateQuery): string {
-  const { search, reference, held, overdue, statuses, sources } = query.filter;
-  if (search !== null) return searched(query, search);
-  if (reference !== null) return withReference(query, reference, ['reference']);
-  if (held === true) return heldWork(query);
-  if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
-  if (statuses !== null) return withStatuses(query, statuses);
-  if (sources !== null)
-    return eachSource(query, recordsOfSource(query), { id: 'x.id', met: ['type'] });
-  return ordered(query, `FROM record x WHERE ${isOfType(query)}`, { id: 'x.id', met: ['type'] });
-}
+export type RunColumns = Readonly<Partial<Record<Condition, string>>>;
 
-interface Run {
+export interface Run {
+  /** From FROM to a condition; names the run's table `x`. */
+  readonly from: string;
   /** The id of a record in the run's own terms. */
   readonly id: string;
   /** Conditions that the run guarantees by itself. */
-  readonly met?: readonly Condition[];
+  readonly met: readonly Condition[];
+  /** It is made once for each source of the filter, in scope as `s`. */
+  readonly ofEachSource: boolean;
+  /** Conditions that a column of the run's table answers without looking the record up. */
+  readonly columns?: RunColumns;
 }
 
-/** One run through an index: `from` ends in a condition. */
-function ordered(
-  { conditions, window }: CandidateQuery,
-  from: string,
-  { id, met = [] }: Run,
-): string {
-  const rest = [...conditions].filter(([name]) => !met.includes(name));
-  const where = rest.map(([, condition]) => ` AND ${condition(id)}`).join('');
-  const order = window.ascending ? 'ASC' : 'DESC';
-  return `(SELECT ${id} AS id ${from}${where} ORDER BY ${id} ${order} LIMIT ${String(window.limit)})`;
+/** The runs that together meet every record of the filter. */
+export function runsOf(query: CandidateQuery): Run[] {
+  const { search, reference, held, overdue, statuses, sources } = query.filter;
+  if (search?.in === 'identifiers') return searched(query, search);
+  if (reference !== null) return [withReference(query, reference, ['reference'])];
+  if (held === true) return [heldWork()];
+  if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
+  if (isOfSettledTime(query.filter)) return settledInTime(query);
+  if (statuses !== null) return withStatuses(query, statuses);
+  return [allRecords(query, sources !== null)];
 }
 
-function recordsOfSource(query: CandidateQuery): string {
-  return `FROM record x WHERE x.source_id = s.id AND ${isOfType(query)}`;
-}
-
-/** No index serves the type: such a list reads along until a page is full or the time range ends. */
-function isOfType({ filter, parameters }: CandidateQuery): string {
-  return filter.type === null ? 'true' : `x.type = ${parameters.bind(filter.type, 'text')}`;
+/** Conditions other than the range that not every run guarantees. */
+export function openConditions(runs: readonly Run[], conditions: Conditions): Condition[] {
+  const names = [...conditions.keys()].filter((name) => name !== 'range');
+  return names.filter((name) => !runs.every(({ met }) => met.includes(name)));
 }
 
 /** The sources of the filter as `s`; without one, all. */
-function sourceRows({ filter, parameters }: CandidateQuery): string {
+export function sourceRows({ filter, parameters }: CandidateQuery): string {
   const keys = filter.sources === null ? null : parameters.bind(filter.sources, 'text[]');
   return `(SELECT * FROM source${keys === null ? '' : ` WHERE key = ANY (${keys})`}) AS s`;
 }
 
-function eachSource(query: CandidateQuery, from: string, { id, met = [] }: Run): string {
-  const run = ordered(query, from, { id, met: ['sources', ...met] });
-  return `SELECT c.id FROM ${sourceRows(query)} CROSS JOIN LATERAL ${run} AS c`;
+function ofSource(
+  ofEachSource: boolean,
+  met: readonly Condition[],
+): Pick<Run, 'met' | 'ofEachSource'> {
+  return { ofEachSource, met: ofEachSource ? ['sources', ...met] : met };
 }
 
-function withReference(
-  query: CandidateQuery,
-  reference: string,
-  met: readonly Condition[] = [],
-): string {
-  const value = query.parameters.bind(reference, 'text');
-  const from = `FROM record x WHERE x.reference = ${value}`;
-  if (query.filter.sources === null) return ordered(query, from, { id: 'x.id', met });
-  return eachSource(query, `${from} AND x.source_id = s.id`, { id: 'x.id', met });
+function columnsOfRecord(query: CandidateQuery): RunColumns {
+  const { type } = query.filter;
+  return {
+    ...columnOfSource(query),
+    ...(type === null ? {} : { type: `x.type = ${query.parameters.bind(type, 'text')}` }),
+  };
 }
 
-function searched(
-  query: CandidateQuery,
-  { id, text }: NonNullable<RecordFilter['search']>,
-): string {
-  const value = query.parameters.bind(text, 'text');
-  const byEventId = ['INGRESS', 'EGRESS'].map((direction) =>
-    eachSource(
-      query,
-      `FROM record x WHERE x.source_id = s.id AND x.direction = '${direction}'
-       AND x.event_id = ${value}`,
-      { id: 'x.id' },
-    ),
-  );
-  const found = [withReference(query, text), ...byEventId];
-  if (id !== null) {
-    const from = `FROM record x WHERE x.id = ${query.parameters.bind(id, 'int8')}`;
-    found.push(ordered(query, from, { id: 'x.id' }));
-  }
-  return found.map((statement) => `(${statement})`).join(' UNION ');
+function columnOfSource({ filter: { sources }, parameters }: CandidateQuery): RunColumns {
+  if (sources === null) return {};
+  const keys = parameters.bind(sources, 'text[]');
+  return { sources: `x.source_id = ANY (ARRAY(SELECT id FROM source WHERE key = ANY (${keys})))` };
 }
 
-function heldWork(query: CandidateQuery): string {
-  return ordered(query, 'FROM work x WHERE x.held', { id: 'x.record_id', met: ['held'] });
+function allRecords(query: CandidateQuery, ofEachSource: boolean): Run {
+  return {
+    from: `FROM record x WHERE ${ofEachSource ? 'x.source_id = s.id' : 'true'}`,
+    id: 'x.id',
+    columns: columnsOfRecord(query),
+    ...ofSource(ofEachSource, []),
+  };
 }
 
-function withStatuses(query: CandidateQuery, statuses: readonly Status[]): string {
-  const settled = statuses.filter((status) => WAITING_STATUS_OF[directionOf(status)] !== status);
-  const directions = statuses
-    .filter((status) => WAITING_STATUS_OF[directionOf(status)] === status)
-    .map(directionOf);
-  const parts = [
-    ...settled.map((status) => settledAs(query, status)),
-    ...(directions.length === 0 ? [] : [waiting(query, { directions, overdue: false })]),
-  ];
-  return parts.join(' UNION ALL ');
+function withReference(query: CandidateQuery, reference: string, met: readonly Condition[]): Run {
+  return {
+    from: `FROM record x WHERE x.reference = ${query.parameters.bind(reference, 'text')}`,
+    id: 'x.id',
+    columns: columnsOfRecord(query),
+    ...ofSource(false, met),
+  };
 }
 
-function settledAs(query: CandidateQuery, status: Status): string {
-  const from = `FROM settlement x WHERE x.status = '${status}'`;
-  if (query.filter.sources === null)
-    return ordered(query, from, { id: 'x.record_id', met: ['statuses'] });
-  return eachSource(query, `${from} AND x.source_id = s.id`, {
+interface Identifiers {
+  readonly id: bigint | null;
+  readonly text: string;
+}
+
+function searched(query: CandidateQuery, { id, text }: Identifiers): Run[] {
+  const { parameters } = query;
+  const byEventId = (['INGRESS', 'EGRESS'] as const).map((direction) => ({
+    from: `FROM record x WHERE x.source_id = s.id AND x.direction = '${direction}'
+       AND x.event_id = ${parameters.bind(text, 'text')}`,
+    id: 'x.id',
+    ...ofSource(true, []),
+  }));
+  const found = [withReference(query, text, []), ...byEventId];
+  if (id === null) return found;
+  const byId = { from: `FROM record x WHERE x.id = ${parameters.bind(id, 'int8')}`, id: 'x.id' };
+  return [...found, { ...byId, ...ofSource(false, []) }];
+}
+
+function heldWork(): Run {
+  return {
+    from: 'FROM work x WHERE x.held',
     id: 'x.record_id',
-    met: ['statuses'],
-  });
+    met: ['held'],
+    ofEachSource: false,
+  };
+}
+
+function withStatuses(query: CandidateQuery, statuses: readonly Status[]): Run[] {
+  const settled = statuses.filter((status) => !isWaiting(status));
+  const directions = statuses.filter(isWaiting).map(directionOf);
+  return [
+    ...settled.map((status) => settledAs(query, status)),
+    ...(directions.length === 0 ? [] : waiting(query, { directions, overdue: false })),
+  ];
+}
+
+function isWaiting(status: Status): boolean {
+  return WAITING_STATUS_OF[directionOf(status)] === status;
+}
+
+function columnsOfSettlement(query: CandidateQuery): RunColumns {
+  const { filter, parameters } = query;
+  const { search } = filter;
+  return {
+    ...columnOfSource(query),
+    ...(isOfSettledTime(filter)
+      ? { settled: settledWithin('x.settled_at', filter, parameters) }
+      : {}),
+    ...(search?.in === 'errors'
+      ? { search: `${failureText('x')} ${contains(search.text, parameters)}` }
+      : {}),
+  };
+}
+
+/** Errors, which people look for most and which are few, have an index over all sources. */
+function settledAs(query: CandidateQuery, status: Status): Run {
+  const ofEachSource = query.filter.sources !== null || status !== 'ERROR';
+  return {
+    from: `FROM settlement x WHERE x.status = '${status}'${ofEachSource ? ' AND x.source_id = s.id' : ''}`,
+    id: 'x.record_id',
+    columns: columnsOfSettlement(query),
+    ...ofSource(ofEachSource, ['statuses']),
+  };
+}
+
+const SETTLED: readonly Status[] = STATUSES.filter((status) => !isWaiting(status));
+
+/** What waits has no time of settlement. */
+function settledInTime(query: CandidateQuery): Run[] {
+  const statuses = (query.filter.statuses ?? SETTLED).filter((status) => !isWaiting(status));
+  if (!query.filter.isNarrow && statuses.length > 0)
+    return statuses.map((status) => settledAs(query, status));
+  return [readWhole(query, statuses)];
+}
+
+/** All that was settled in the range, by its index, then sorted: the sum keeps it from going by id. */
+function readWhole(query: CandidateQuery, statuses: readonly Status[]): Run {
+  const { settled = 'true', sources = 'true' } = columnsOfSettlement(query);
+  const listed = ['NULL', ...statuses.map((status) => `'${status}'`)].join(', ');
+  return {
+    from: `FROM settlement x WHERE ${settled} AND ${sources} AND x.status IN (${listed})`,
+    id: '(x.record_id + 0)',
+    met: ['settled', 'statuses', 'sources'],
+    columns: columnsOfSettlement(query),
+    ofEachSource: false,
+  };
 }
 
 interface Waiting {
@@ -139,21 +200,19 @@ interface Waiting {
  * Waiting records are in work or in a lease. Leases are read whole: they are as few as what is
  * processed or out for delivery at this moment. An element whose attempt has ended is not in it.
  */
-function waiting(query: CandidateQuery, { directions, overdue }: Waiting): string {
-  const met: Condition[] = [overdue ? 'overdue' : 'statuses'];
+function waiting(query: CandidateQuery, { directions, overdue }: Waiting): Run[] {
+  const met: Condition[] = ['sources', overdue ? 'overdue' : 'statuses'];
   const late = overdue ? ` AND ${isPastDeadline('x.record_id')}` : '';
-  return directions
-    .flatMap((direction) => {
-      const work = `FROM work x WHERE x.direction = '${direction}' AND x.source_id = s.id`;
-      const ended = direction === 'INGRESS' ? ` AND ${HAS_NOT_ENDED}` : '';
-      const leased = `FROM lease l CROSS JOIN LATERAL ${LEASE_ELEMENTS}
-        JOIN ${sourceRows(query)} ON s.id = x.source_id WHERE l.direction = '${direction}'`;
-      return [
-        eachSource(query, `${work}${late}`, { id: 'x.record_id', met }),
-        ordered(query, `${leased}${ended}${late}`, { id: 'x.record_id', met: ['sources', ...met] }),
-      ];
-    })
-    .join(' UNION ALL ');
+  return directions.flatMap((direction) => {
+    const work = `FROM work x WHERE x.direction = '${direction}' AND x.source_id = s.id`;
+    const ended = direction === 'INGRESS' ? ` AND ${HAS_NOT_ENDED}` : '';
+    const leased = `FROM lease l CROSS JOIN LATERAL ${LEASE_ELEMENTS}
+      JOIN ${sourceRows(query)} ON s.id = x.source_id WHERE l.direction = '${direction}'`;
+    return [
+      { from: `${work}${late}`, id: 'x.record_id', met, ofEachSource: true },
+      { from: `${leased}${ended}${late}`, id: 'x.record_id', met, ofEachSource: false },
+    ];
+  });
 }
 
 const LEASE_ELEMENTS = `unnest(l.record_ids, l.source_ids, l.generations, l.attempts)

@@ -15,9 +15,18 @@ export interface RecordFilter {
   /** RFC 3339; received or settled at or after / before. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Exact record id, reference or event id. */
-  readonly search: { readonly id: bigint | null; readonly text: string } | null;
+  /** So few were settled in the range that all of them can be read. */
+  readonly isNarrow: boolean;
+  readonly search: RecordSearch | null;
 }
+
+export type RecordSearch =
+  /** Exact record id, reference or event id. */
+  | { readonly in: 'identifiers'; readonly id: bigint | null; readonly text: string }
+  /** A part of the code or message of the failure that made it an Error; ASCII letters in any case. */
+  | { readonly in: 'errors'; readonly text: string }
+  /** Bytes that stand so in a revision of the payload. */
+  | { readonly in: 'payload'; readonly bytes: Uint8Array };
 
 /** The part of a list to read: at most `limit` records beyond a record, in one direction. */
 export interface RecordWindow {
@@ -45,7 +54,15 @@ export class Parameters {
 }
 
 export type Condition =
-  'range' | 'sources' | 'statuses' | 'type' | 'reference' | 'held' | 'overdue';
+  | 'range'
+  | 'settled'
+  | 'sources'
+  | 'statuses'
+  | 'type'
+  | 'reference'
+  | 'held'
+  | 'overdue'
+  | 'search';
 
 /** Conditions on an expression that is a record's id. */
 export type Conditions = ReadonlyMap<Condition, (id: string) => string>;
@@ -60,9 +77,11 @@ export function conditionsOf(
   parameters: Parameters,
 ): Conditions {
   const conditions = new Map<Condition, (id: string) => string>();
-  const { sources, statuses, held, overdue } = filter;
+  const { sources, statuses, held, overdue, search } = filter;
   const bind = parameters.bind.bind(parameters);
   conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
+  if (isOfSettledTime(filter))
+    conditions.set('settled', (id) => settledWithin(settledAtOf(id), filter, parameters));
   if (sources !== null)
     conditions.set(
       'sources',
@@ -78,6 +97,10 @@ export function conditionsOf(
   if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
   if (overdue !== null)
     conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
+  if (search?.in === 'errors')
+    conditions.set('search', (id) => `${failureOf(id)} ${contains(search.text, parameters)}`);
+  if (search?.in === 'payload')
+    conditions.set('search', (id) => isInPayload(id, bind(search.bytes, 'bytea')));
   return conditions;
 }
 
@@ -87,31 +110,36 @@ interface Range {
   readonly parameters: Parameters;
 }
 
-function rangeCondition(id: string, range: Range): string {
-  const { beyond, ascending } = range.window;
-  const bounds = range.filter.time === 'settled' ? settledIn(id, range) : receivedIn(id, range);
-  if (beyond !== null)
-    bounds.push(`${id} ${ascending ? '>' : '<'} ${range.parameters.bind(beyond, 'int8')}`);
-  return ['true', ...bounds].join(' AND ');
-}
-
-function receivedIn(id: string, { filter, parameters }: Range): string[] {
-  const { from, to } = filter;
+function rangeCondition(id: string, { filter, window, parameters }: Range): string {
+  const { beyond, ascending } = window;
+  // Nothing is settled before it is received, so the end of such a range bounds the ids, too.
+  const from = filter.time === 'settled' ? null : filter.from;
   const bounds: string[] = [];
   if (from !== null)
     bounds.push(`${id} >= first_record_id_at(${parameters.bind(from, 'timestamptz')})`);
-  if (to !== null) bounds.push(`${id} < first_record_id_at(${parameters.bind(to, 'timestamptz')})`);
-  return bounds;
+  if (filter.to !== null)
+    bounds.push(`${id} < first_record_id_at(${parameters.bind(filter.to, 'timestamptz')})`);
+  if (beyond !== null)
+    bounds.push(`${id} ${ascending ? '>' : '<'} ${parameters.bind(beyond, 'int8')}`);
+  return ['true', ...bounds].join(' AND ');
 }
 
-function settledIn(id: string, range: Range): string[] {
-  const { filter, parameters } = range;
-  const { from, to } = filter;
-  // Nothing is settled before it is received, so this end also bounds the ids.
-  const bounds = receivedIn(id, { ...range, filter: { ...filter, from: null } });
-  if (from !== null) bounds.push(`${settledAtOf(id)} >= ${parameters.bind(from, 'timestamptz')}`);
-  if (to !== null) bounds.push(`${settledAtOf(id)} < ${parameters.bind(to, 'timestamptz')}`);
-  return bounds;
+/** Whether the filter asks for records settled in a range of time. */
+export function isOfSettledTime({ time, from, to }: RecordFilter): boolean {
+  return time === 'settled' && (from !== null || to !== null);
+}
+
+/** That `settledAt`, an expression, lies in the range of the filter. */
+export function settledWithin(
+  settledAt: string,
+  { from, to }: RecordFilter,
+  parameters: Parameters,
+): string {
+  const bounds = [
+    from === null ? [] : `${settledAt} >= ${parameters.bind(from, 'timestamptz')}`,
+    to === null ? [] : `${settledAt} < ${parameters.bind(to, 'timestamptz')}`,
+  ];
+  return bounds.flat().join(' AND ');
 }
 
 function ofRecord(expression: string, id: string): string {
@@ -124,6 +152,26 @@ function settledStatusOf(id: string): string {
 
 function settledAtOf(id: string): string {
   return `(SELECT t.settled_at FROM settlement t WHERE t.record_id = ${id})`;
+}
+
+/** What a settled record's failure says, from the columns of `settlement` in scope as `alias`. */
+export function failureText(alias: string): string {
+  return `concat_ws(' ', ${alias}.failure_code, ${alias}.failure_message)`;
+}
+
+function failureOf(id: string): string {
+  return `(SELECT ${failureText('t')} FROM settlement t WHERE t.record_id = ${id})`;
+}
+
+/** The rest of a condition on a text: that it contains this one. */
+export function contains(text: string, parameters: Parameters): string {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `ILIKE ${parameters.bind(pattern, 'text')}`;
+}
+
+function isInPayload(id: string, bytes: string): string {
+  return `(SELECT true FROM payload p
+    WHERE p.record_id = ${id} AND position(${bytes} IN p.bytes) > 0 LIMIT 1) IS TRUE`;
 }
 
 function statusOf(id: string): string {

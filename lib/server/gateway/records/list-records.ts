@@ -1,73 +1,120 @@
 /** Lists records, one page at a time. */
 import type { RecordPage, RecordQuery } from '#lib/contracts/record';
-import { parseRecordId } from '#lib/domain/record-id';
+import { parseRecordId, receivedAtOf } from '#lib/domain/record-id';
 import { STATUSES_OF, type Status } from '#lib/domain/status';
-import type { Queryable } from '#lib/server/database';
-import { listRecordRows } from '#lib/server/store/list-records';
-import type { RecordFilter } from '#lib/server/store/record-filter';
+import type { Database } from '#lib/server/database';
+import { isServedByIndexes, listRecordRows } from '#lib/server/store/list-records';
+import { countSettledBetween } from '#lib/server/store/count-settled';
+import {
+  isOfSettledTime,
+  type RecordFilter,
+  type RecordSearch,
+  type RecordWindow,
+} from '#lib/server/store/record-filter';
+import { readSummaries, type SummaryRow } from '#lib/server/store/record-summary';
 import { formatCursor, parseCursor, type RecordCursor } from './record-cursor.ts';
 import { toSummary } from './record-summary.ts';
 import { isStorableText } from './submission.ts';
+import { walkRecords } from './walk-records.ts';
 
 /** Keys of the sources that the asker may see; null: all. */
 export type VisibleSources = readonly string[] | null;
 
-const EMPTY_PAGE: RecordPage = { records: [], next: null, prev: null };
+const EMPTY_PAGE: RecordPage = { records: [], next: null, prev: null, searchedTo: null };
 
 /**
- * One page of the records that meet a query, by id, which is by time of reception. Filters by type
- * alone have no index and are bounded by `from` and `to`; all others read little more than a page.
+ * One page of the records that meet a query, by id, which is by time of reception. Where no index
+ * serves the whole query, records are looked at one by one for a bounded time, and the page says how
+ * far it came: it may then hold fewer records than there are, or none.
  * @throws GatewayError invalid_cursor
  */
 export async function listRecords(
-  db: Queryable,
+  db: Database,
   query: RecordQuery,
   visible: VisibleSources = null,
 ): Promise<RecordPage> {
-  const filter = toFilter(query, visible);
-  if (matchesNothing(filter)) return EMPTY_PAGE;
+  const asked = toFilter(query, visible);
+  if (matchesNothing(asked)) return EMPTY_PAGE;
+  const filter = { ...asked, isNarrow: await isNarrow(db, asked) };
   const cursor = query.cursor === undefined ? null : parseCursor(query.cursor);
   const isForward = cursor?.way !== 'prev';
-  const rows = await listRecordRows(db, filter, {
+  const window = {
     limit: query.limit + 1,
     ascending: (query.sort === 'oldest') === isForward,
     beyond: cursor?.id ?? null,
-  });
+  };
+  const { rows, reached } = await readRows(db, filter, window);
   const page = rows.slice(0, query.limit);
   const hasMore = rows.length > query.limit;
   if (!isForward) page.reverse();
   const ends = { first: page[0]?.id, last: page.at(-1)?.id };
-  return { records: page.map(toSummary), ...cursorsAround({ ends, cursor, hasMore, query }) };
+  return {
+    records: page.map(toSummary),
+    ...cursorsAround({ ends, cursor, hasMore, reached, query }),
+    searchedTo: reached === null ? null : receivedAtOf(reached).toISOString(),
+  };
+}
+
+const NARROW_MS = 24 * 3_600_000;
+const FEW_SETTLED = 50_000;
+
+/** Whether all that was settled in the range of the filter can be read at once. */
+async function isNarrow(db: Database, filter: RecordFilter): Promise<boolean> {
+  const { from, to } = filter;
+  if (!isOfSettledTime(filter) || from === null) return false;
+  const end = to ?? new Date().toISOString();
+  if (Date.parse(end) - Date.parse(from) > NARROW_MS) return false;
+  return (await countSettledBetween(db, from, end)) <= FEW_SETTLED;
+}
+
+interface FoundRows {
+  /** In the order of the window. */
+  readonly rows: SummaryRow[];
+  /** Where looking stopped before the page was full; null: it did not. */
+  readonly reached: bigint | null;
+}
+
+async function readRows(
+  db: Database,
+  filter: RecordFilter,
+  window: RecordWindow,
+): Promise<FoundRows> {
+  if (isServedByIndexes(filter))
+    return { rows: await listRecordRows(db, filter, window), reached: null };
+  const { ids, reached } = await walkRecords(db, filter, window);
+  const rows = await readSummaries(db, ids);
+  if (!window.ascending) rows.reverse();
+  return { rows, reached };
 }
 
 interface Around {
   readonly ends: { readonly first: bigint | undefined; readonly last: bigint | undefined };
   readonly cursor: RecordCursor | null;
   readonly hasMore: boolean;
+  readonly reached: bigint | null;
   readonly query: RecordQuery;
 }
 
-function cursorsAround({
-  ends,
-  cursor,
-  hasMore,
-  query,
-}: Around): Pick<RecordPage, 'next' | 'prev'> {
-  if (ends.first === undefined || ends.last === undefined) return wayBack(cursor, query);
-  const isForward = cursor?.way !== 'prev';
-  const hasNext = isForward ? hasMore : true;
-  const hasPrev = isForward ? cursor !== null : hasMore;
-  return {
-    next: hasNext ? formatCursor({ way: 'next', id: ends.last }) : null,
-    prev: hasPrev ? formatCursor({ way: 'prev', id: ends.first }) : null,
-  };
+type Cursors = Pick<RecordPage, 'next' | 'prev'>;
+
+function cursorsAround({ ends, cursor, hasMore, reached, query }: Around): Cursors {
+  const ahead = cursor?.way === 'prev' ? 'prev' : 'next';
+  const around =
+    ends.first === undefined || ends.last === undefined
+      ? wayBack(cursor, query)
+      : {
+          next: ahead === 'prev' || hasMore ? formatCursor({ way: 'next', id: ends.last }) : null,
+          prev: (ahead === 'next' ? cursor !== null : hasMore)
+            ? formatCursor({ way: 'prev', id: ends.first })
+            : null,
+        };
+  return reached === null
+    ? around
+    : { ...around, [ahead]: formatCursor({ way: ahead, id: reached }) };
 }
 
 /** From an empty page back to the record that its cursor came from, that one included. */
-function wayBack(
-  cursor: RecordCursor | null,
-  { sort }: RecordQuery,
-): Pick<RecordPage, 'next' | 'prev'> {
+function wayBack(cursor: RecordCursor | null, { sort }: RecordQuery): Cursors {
   if (cursor === null) return { next: null, prev: null };
   const { way, id } = cursor;
   const back = way === 'next' ? 'prev' : 'next';
@@ -79,8 +126,11 @@ function wayBack(
 function matchesNothing(filter: RecordFilter): boolean {
   const { sources, statuses, type, reference, search } = filter;
   if (sources?.length === 0 || statuses?.length === 0) return true;
-  return [type, reference, search?.text ?? null].some((text) => !isStorableText(text ?? ''));
+  const text = search === null || search.in === 'payload' ? null : search.text;
+  return [type, reference, text].some((part) => !isStorableText(part ?? ''));
 }
+
+const IN_ERROR: readonly Status[] = ['ERROR'];
 
 const ABSENT = {
   type: null,
@@ -90,6 +140,7 @@ const ABSENT = {
   time: 'received',
   from: null,
   to: null,
+  isNarrow: false,
 } as const;
 
 function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
@@ -97,12 +148,21 @@ function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
     ...ABSENT,
     ...query,
     sources: intersect(query.source ?? null, visible),
-    statuses: intersect<Status>(
-      query.status ?? null,
-      query.direction === undefined ? null : STATUSES_OF[query.direction],
-    ),
-    search: query.q === undefined ? null : { id: parseRecordId(query.q), text: query.q },
+    statuses: intersect<Status>(query.status ?? null, possibleStatuses(query)),
+    search: toSearch(query),
   };
+}
+
+function possibleStatuses({ direction, q, in: place }: RecordQuery): readonly Status[] | null {
+  const ofDirection = direction === undefined ? null : STATUSES_OF[direction];
+  return q !== undefined && place === 'errors' ? intersect(IN_ERROR, ofDirection) : ofDirection;
+}
+
+function toSearch({ q, in: place = 'identifiers' }: RecordQuery): RecordSearch | null {
+  if (q === undefined) return null;
+  if (place === 'payload') return { in: place, bytes: Buffer.from(q) };
+  if (place === 'errors') return { in: place, text: q };
+  return { in: place, id: parseRecordId(q), text: q };
 }
 
 /** null stands for everything. */
