@@ -80,14 +80,15 @@ async function bringUp(
     return each;
   };
   const [web, worker] = [launch(WEB), launch(WORKER)];
-  await Promise.race([waitUntilReady(ownAddress(settings.HOST, port)), web.failed, worker.failed]);
-  signal.throwIfAborted();
-  for (const each of [web, worker, ...(options.demo ? [launch(DEMO)] : [])]) each.markReady();
-  const credentials = await createFirstAdministrator(databaseUrl, {
+  const administrator = createFirstAdministrator(databaseUrl, {
     email: settings.SLUICE_ADMIN_EMAIL,
     password: settings.SLUICE_ADMIN_PASSWORD,
   });
-  answer(describe(installation, credentials));
+  administrator.catch(() => undefined);
+  await Promise.race([waitUntilReady(ownAddress(settings.HOST, port)), web.failed, worker.failed]);
+  signal.throwIfAborted();
+  for (const each of [web, worker, ...(options.demo ? [launch(DEMO)] : [])]) each.markReady();
+  answer(describe(installation, await administrator));
 }
 
 /** What the demo and the worker that serves it are told. */
