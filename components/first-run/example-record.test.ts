@@ -10,6 +10,7 @@ const source = (types: readonly string[]) => ({
   maxAttempts: 8,
   overdueAfterSeconds: 60,
   rateLimitPerSecond: null,
+  mostInWork: null,
   intakePaused: false,
   processingPaused: false,
   retiredAt: null,

@@ -28,6 +28,7 @@ const source = (key: string, retiredAt: string | null = null): Source => ({
   maxAttempts: 8,
   overdueAfterSeconds: 60,
   rateLimitPerSecond: null,
+  mostInWork: null,
   intakePaused: false,
   processingPaused: false,
   retiredAt,

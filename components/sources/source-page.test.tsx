@@ -98,6 +98,7 @@ describe('the settings of a source', () => {
     change('Owner', '');
     change('Name', 'Web shop EU');
     change('Most attempts', '12');
+    change('Most records in work', '50');
     save();
     expect(await screen.findByText('Settings saved')).toBeTruthy();
     expect(changesAsked()).toEqual([
@@ -109,6 +110,7 @@ describe('the settings of a source', () => {
         maxAttempts: 12,
         overdueAfterSeconds: 3600,
         rateLimitPerSecond: null,
+        mostInWork: 50,
       },
     ]);
     expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Web shop EU');

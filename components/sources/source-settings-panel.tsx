@@ -22,6 +22,7 @@ function readSettings(form: FormData): SourceChange {
     maxAttempts: readNumber(form, 'maxAttempts'),
     overdueAfterSeconds: readNumber(form, 'overdueAfterSeconds'),
     rateLimitPerSecond: readNumberOrNull(form, 'rateLimitPerSecond'),
+    mostInWork: readNumberOrNull(form, 'mostInWork'),
   };
 }
 
@@ -77,6 +78,16 @@ function SettingsFields({ source, faults }: { source: Source; faults: Faults }) 
         defaultValue={source.rateLimitPerSecond ?? ''}
         hint="What each web process takes from it; senders wait for the rest. Empty: no limit."
         error={faults.rateLimitPerSecond}
+      />
+      <TextField
+        label="Most records in work"
+        name="mostInWork"
+        type="number"
+        min={1}
+        max={10000}
+        defaultValue={source.mostInWork ?? ''}
+        hint="How many of its ingress records all workers together process at once. Empty: no limit."
+        error={faults.mostInWork}
       />
     </>
   );

@@ -18,6 +18,8 @@ const settings = {
     .max(30 * 86_400),
   /** Records that each web process takes from it in a second, on average; null: any number. */
   rateLimitPerSecond: z.number().int().min(1).max(1_000_000).nullable(),
+  /** Ingress records that all workers together may have in work at once; null: any number. */
+  mostInWork: z.number().int().min(1).max(10_000).nullable(),
   intakePaused: z.boolean(),
   processingPaused: z.boolean(),
 };

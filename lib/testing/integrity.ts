@@ -19,6 +19,19 @@ export async function findMisplacedRecords(db: Queryable): Promise<bigint[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Hashes of ordering keys that have records in work under more than one lease. */
+export async function findKeysTwiceInWork(db: Queryable): Promise<bigint[]> {
+  const { rows } = await db.query<{ orderHash: bigint }>(`
+    SELECT e.order_hash AS "orderHash"
+    FROM lease l CROSS JOIN LATERAL unnest(l.record_ids, l.generations, l.attempts, l.order_hashes)
+         AS e(record_id, generation, number, order_hash)
+    WHERE e.order_hash IS NOT NULL
+      AND NOT EXISTS (SELECT FROM attempt a WHERE a.record_id = e.record_id
+                      AND a.generation = e.generation AND a.number = e.number)
+    GROUP BY e.order_hash HAVING count(DISTINCT l.token) > 1`);
+  return rows.map(({ orderHash }) => orderHash);
+}
+
 export interface WrongCount {
   readonly source: string;
   readonly status: string;

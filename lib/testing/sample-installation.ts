@@ -15,6 +15,7 @@ export function sampleSource(change: Partial<Source> = {}): Source {
     maxAttempts: 8,
     overdueAfterSeconds: 3600,
     rateLimitPerSecond: null,
+    mostInWork: null,
     intakePaused: false,
     processingPaused: false,
     retiredAt: null,

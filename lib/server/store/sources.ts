@@ -13,6 +13,7 @@ export interface StoredSource {
   readonly maxAttempts: number;
   readonly overdueAfterSeconds: number;
   readonly rateLimitPerSecond: number | null;
+  readonly mostInWork: number | null;
   readonly intakePaused: boolean;
   readonly processingPaused: boolean;
   readonly retiredAt: Date | null;
@@ -29,7 +30,7 @@ export async function listStoredSources(
     name: 'list-stored-sources',
     text: `SELECT s.id, s.key, s.name, s.description, s.owner, s.handler_url AS "handlerUrl",
              s.max_attempts AS "maxAttempts", s.overdue_after_seconds AS "overdueAfterSeconds",
-             s.rate_limit_per_second AS "rateLimitPerSecond",
+             s.rate_limit_per_second AS "rateLimitPerSecond", s.most_in_work AS "mostInWork",
              s.intake_paused AS "intakePaused", s.processing_paused AS "processingPaused",
              s.retired_at AS "retiredAt", s.created_at AS "createdAt",
              latest.received_at AS "lastReceivedAt"
@@ -68,6 +69,7 @@ export type SourceChange = Pick<
   | 'maxAttempts'
   | 'overdueAfterSeconds'
   | 'rateLimitPerSecond'
+  | 'mostInWork'
   | 'intakePaused'
   | 'processingPaused'
 >;
