@@ -77,7 +77,7 @@ export function conditionsOf(
   parameters: Parameters,
 ): Conditions {
   const conditions = new Map<Condition, (id: string) => string>();
-  const { sources, statuses, held, overdue, search } = filter;
+  const { sources, statuses, held, overdue } = filter;
   const bind = parameters.bind.bind(parameters);
   conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
   if (isOfSettledTime(filter))
@@ -97,11 +97,21 @@ export function conditionsOf(
   if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
   if (overdue !== null)
     conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
-  if (search?.in === 'errors')
-    conditions.set('search', (id) => `${failureOf(id)} ${contains(search.text, parameters)}`);
-  if (search?.in === 'payload')
-    conditions.set('search', (id) => isInPayload(id, bind(search.bytes, 'bytea')));
+  const found = searchCondition(filter, parameters);
+  if (found !== null) conditions.set('search', found);
   return conditions;
+}
+
+/** null: nothing is searched for, or identifiers, which runs of their own find. */
+function searchCondition(
+  { search }: RecordFilter,
+  parameters: Parameters,
+): ((id: string) => string) | null {
+  if (search?.in === 'errors')
+    return (id) => `${failureOf(id)} ${contains(search.text, parameters)}`;
+  if (search?.in === 'payload')
+    return (id) => isInPayload(id, parameters.bind(search.bytes, 'bytea'));
+  return null;
 }
 
 interface Range {

@@ -37,21 +37,25 @@ export async function listRecords(
   if (matchesNothing(asked)) return EMPTY_PAGE;
   const filter = { ...asked, isNarrow: await isNarrow(db, asked) };
   const cursor = query.cursor === undefined ? null : parseCursor(query.cursor);
-  const isForward = cursor?.way !== 'prev';
-  const window = {
-    limit: query.limit + 1,
-    ascending: (query.sort === 'oldest') === isForward,
-    beyond: cursor?.id ?? null,
-  };
-  const { rows, reached } = await readRows(db, filter, window);
+  const { rows, reached } = await readRows(db, filter, windowOf(query, cursor));
   const page = rows.slice(0, query.limit);
   const hasMore = rows.length > query.limit;
-  if (!isForward) page.reverse();
+  if (cursor?.way === 'prev') page.reverse();
   const ends = { first: page[0]?.id, last: page.at(-1)?.id };
   return {
     records: page.map(toSummary),
     ...cursorsAround({ ends, cursor, hasMore, reached, query }),
     searchedTo: reached === null ? null : receivedAtOf(reached).toISOString(),
+  };
+}
+
+/** One record more than the page, to know whether another page follows. */
+function windowOf({ limit, sort }: RecordQuery, cursor: RecordCursor | null): RecordWindow {
+  const isForward = cursor?.way !== 'prev';
+  return {
+    limit: limit + 1,
+    ascending: (sort === 'oldest') === isForward,
+    beyond: cursor?.id ?? null,
   };
 }
 
