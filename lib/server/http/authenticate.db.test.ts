@@ -74,6 +74,10 @@ describe('machines', () => {
     const { secret } = await makeKey();
     const wrong = secret.slice(0, -1) + (secret.endsWith('A') ? 'B' : 'A');
     expect(await ask({ authorization: `Bearer ${wrong}` })).toBeNull();
+    // Also where the right one was found right a moment ago.
+    expect(await ask({ authorization: `Bearer ${secret}` })).not.toBeNull();
+    expect(await ask({ authorization: `Bearer ${wrong}` })).toBeNull();
+    expect(await ask({ authorization: `Bearer ${secret}` })).not.toBeNull();
   });
 
   it('forgets a revoked key at once and an expired one too', async () => {

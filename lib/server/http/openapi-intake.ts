@@ -46,7 +46,10 @@ export function intakeOperation(definition: RouteDefinition): IntakeOperation | 
       description:
         'Any media type: the body is the payload, byte for byte, with headers above or `ce-` headers ' +
         '(CloudEvents binary mode). Or one of the CloudEvents forms below; ' +
-        `a batch may have at most ${MOST_BATCH_RECORDS} records.`,
+        `a batch in one JSON array may have at most ${MOST_BATCH_RECORDS} records. Lines (NDJSON) are ` +
+        'stored as they come, however many they are; a sender who goes away in the middle sends all of ' +
+        'them again, and what was stored already is then a duplicate. Over the limit of its source a ' +
+        'request is answered 429, over the memory for requests 503, both with `Retry-After`.',
       content: {
         '*/*': BINARY,
         'application/cloudevents+json': { schema: { type: 'object' } },
