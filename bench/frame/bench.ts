@@ -1,6 +1,6 @@
 /** What every measurement is given. */
 import type { z } from 'zod';
-import type { tallySchema } from '../processes/load-question.ts';
+import { tallySchema } from '../processes/load-question.ts';
 import type { BenchOptions } from './arguments.ts';
 import type { Door } from './doors.ts';
 import type { Ground } from './ground.ts';

@@ -22,7 +22,7 @@ const FOR_RATE: WorkOptions = {
 const FOR_LATENCY: WorkOptions = { ...FOR_RATE, batchSize: 100, notifyPollingIntervalSeconds: 0.5 };
 
 export const PG_BOSS_SETTINGS =
-  'throughput: batchSize 500, localConcurrency 2, burstWhenBatchFull; latency: batchSize 100, useListenNotify and the queue’s notify; rows: transactional workers; pool of 10';
+  'throughput: batchSize 500, localConcurrency 2, burstWhenBatchFull; latency: batchSize 100, localConcurrency 2, useListenNotify and the queue’s notify; rows: transactional workers; pool of 10';
 
 /** Opens it; the schema is made at the first time. Only for latency do jobs wake workers: that costs. */
 export async function openPgBossQueue(place: QueuePlace): Promise<BenchQueue> {
@@ -34,8 +34,8 @@ export async function openPgBossQueue(place: QueuePlace): Promise<BenchQueue> {
   });
   boss.on('error', () => undefined);
   await boss.start();
-  if ((await boss.getQueue(QUEUE)) === null) await boss.createQueue(QUEUE);
-  await boss.updateQueue(QUEUE, { notify: isForLatency });
+  if ((await boss.getQueue(QUEUE)) === null)
+    await boss.createQueue(QUEUE, { notify: isForLatency });
   const db = boss.getDb();
   return {
     storeOne: async (payload) => {
