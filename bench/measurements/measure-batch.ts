@@ -18,6 +18,7 @@ const LINES = 2_000;
 const CONNECTIONS = 2;
 const BATCH = 500;
 const COPY_BATCH = 5_000;
+const COPY_SESSIONS = 2;
 const PARALLEL = 4;
 
 export async function measureBatch(bench: Bench): Promise<Findings> {
@@ -48,7 +49,7 @@ export async function measureBatch(bench: Bench): Promise<Findings> {
     await produce(
       COPY,
       { name: 'copy', databaseUrl: copied.databaseUrl, isForLatency: false },
-      { batch: COPY_BATCH, parallel: 1 },
+      { batch: COPY_BATCH, parallel: COPY_SESSIONS },
     ),
   ];
   for (const { name, place } of await preparePeers(ground, stack))
@@ -62,7 +63,7 @@ export async function measureBatch(bench: Bench): Promise<Findings> {
         title: 'Batch ingest',
         table: tabulateRates(outcomes, [COPY, best]),
         notes: [
-          `Sluice: ${CONNECTIONS} connections, ${LINES.toLocaleString('en-US')} CloudEvents a request, over HTTP from another process, deduplicated and counted. Peers: their bulk call in one process, ${BATCH} jobs a call, ${PARALLEL} calls at once. COPY: one session, ${COPY_BATCH.toLocaleString('en-US')} records a transaction into \`record\`, \`payload\` and \`work\`, nothing checked, hashed or counted.`,
+          `Sluice: ${CONNECTIONS} connections, ${LINES.toLocaleString('en-US')} CloudEvents a request, over HTTP from another process, deduplicated and counted. Peers: their bulk call in one process, ${BATCH} jobs a call, ${PARALLEL} calls at once. COPY: ${COPY_SESSIONS} sessions, ${COPY_BATCH.toLocaleString('en-US')} records a transaction into \`record\`, \`payload\` and \`work\`, nothing checked, hashed or counted.`,
         ],
       },
     ],
