@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listenForWork } from '#lib/server/store/work-notices';
+import { eventually } from '#lib/testing/eventually';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+import { announceWork, NOTICE_INTERVAL_MS } from './announce-work.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+test('whoever listens hears of work, at most once in a while; a lost connection is told', async () => {
+  const stop = new AbortController();
+  let heard = 0;
+  const onNotice = (): void => {
+    heard += 1;
+  };
+  const listening = listenForWork({ connectionString: db.url, onNotice }, stop.signal);
+  listening.catch(() => undefined);
+  await eventually(() => expect(heard).toBe(1));
+  announceWork(db.pool, 1_000);
+  announceWork(db.pool, 1_001);
+  await eventually(() => expect(heard).toBe(2));
+  announceWork(db.pool, 1_000 + NOTICE_INTERVAL_MS);
+  await eventually(() => expect(heard).toBe(3));
+  await db.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'sluice listener'`,
+  );
+  await expect(listening).rejects.toThrow();
+});
+
+test('a stop ends the listening without an error', async () => {
+  const stop = new AbortController();
+  const listening = listenForWork(
+    {
+      connectionString: db.url,
+      onNotice: () => {
+        stop.abort();
+      },
+    },
+    stop.signal,
+  );
+  await expect(listening).resolves.toBeUndefined();
+});
