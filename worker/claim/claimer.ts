@@ -6,8 +6,8 @@ import type { ClaimedBatch, ClaimRequest } from '#lib/server/store/lease-chosen'
 import { claimGuarded, type KeyPlaces } from './claim-guarded.ts';
 import { QueuePlaces } from './queue-places.ts';
 
-/** How long what was found of guarded work is believed: its sources change seldom, their records often. */
-const BELIEVE_MS = 20;
+/** How long what was found of guarded work is believed, while there is work and while there is none. */
+const BELIEVE_MS = { busy: 20, idle: 5 } as const;
 
 export class Claimer {
   readonly #db: Database;
@@ -16,6 +16,7 @@ export class Claimer {
   readonly #keyPlaces: KeyPlaces = new Map();
   #guarded: readonly GuardedWork[] = [];
   #foundAt = -Infinity;
+  #believeMs: number = BELIEVE_MS.idle;
   #turn = 0;
 
   constructor(db: Database, who: Omit<ClaimRequest, 'limit'>) {
@@ -34,10 +35,11 @@ export class Claimer {
         kind === null
           ? await this.#claimFree(request)
           : await claimGuarded(this.#db, { request, work: kind, places: this.#keyPlaces });
-      if (batch !== null) return batch;
+      if (batch === null) continue;
+      this.#believeMs = BELIEVE_MS.busy;
+      return batch;
     }
-    // Nothing anywhere: what comes next may be of a source that had nothing before.
-    this.#foundAt = -Infinity;
+    this.#believeMs = BELIEVE_MS.idle;
     return null;
   }
 
@@ -50,7 +52,7 @@ export class Claimer {
   }
 
   async #findGuarded(): Promise<void> {
-    if (performance.now() - this.#foundAt < BELIEVE_MS) return;
+    if (performance.now() - this.#foundAt < this.#believeMs) return;
     this.#guarded = await findGuardedWork(this.#db);
     this.#foundAt = performance.now();
   }
