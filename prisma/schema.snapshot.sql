@@ -400,6 +400,17 @@ BEGIN
   RAISE EXCEPTION 'a % is retired, never deleted', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.was_lost(of_record bigint, of_generation integer, of_number integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM attempt a
+    WHERE a.record_id = of_record AND a.generation = of_generation AND a.number = of_number
+      AND a.outcome = 'LOST');
+END $function$
 
 -- triggers
 

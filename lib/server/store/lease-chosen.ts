@@ -47,13 +47,9 @@ export interface ClaimedBatch {
 
 /**
  * SQL, true of a row `w` of work whose last attempt was lost with its worker: it is claimed alone,
- * so that a record which kills workers takes no others with it. A scalar subquery, since EXISTS may be
- * planned as a hash of every lost attempt there ever was.
+ * so that a record which kills workers takes no others with it.
  */
-export const IS_SUSPECT = `(w.attempts > 0 AND coalesce((
-           SELECT a.outcome = 'LOST' FROM attempt a
-           WHERE a.record_id = w.record_id AND a.generation = w.generation
-             AND a.number = w.attempts), false))`;
+export const IS_SUSPECT = '(w.attempts > 0 AND was_lost(w.record_id, w.generation, w.attempts))';
 
 /**
  * The CTE `chosen` from `placed (record_id, place, suspect)`: a suspect whose turn it is, alone; else all

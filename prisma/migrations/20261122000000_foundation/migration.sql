@@ -167,6 +167,17 @@ CREATE TABLE attempt (
   CHECK ((outcome IN ('SUCCEEDED', 'ACKNOWLEDGED')) = (failure_class IS NULL))
 ) PARTITION BY RANGE (record_id);
 
+-- Whether this attempt was lost with its worker. In plpgsql, so that a claim, which asks it of few records,
+-- does not carry the partitions of attempt in its plan.
+CREATE FUNCTION was_lost(of_record bigint, of_generation integer, of_number integer) RETURNS boolean
+  LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM attempt a
+    WHERE a.record_id = of_record AND a.generation = of_generation AND a.number = of_number
+      AND a.outcome = 'LOST');
+END $$;
+
 CREATE TABLE replay (
   record_id    bigint NOT NULL,
   generation   integer NOT NULL CHECK (generation >= 1),
