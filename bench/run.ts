@@ -1,12 +1,14 @@
 /** `npm run bench`: measures Sluice beside its peers and prints one report; bench/README.md says how to read it. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { buildConsole } from '#lib/server/launch/build-console';
 import { readArguments, type Measurement } from './frame/arguments.ts';
 import { countSequences, type Bench } from './frame/bench.ts';
 import { describeConditions } from './frame/conditions.ts';
 import { prepareGround } from './frame/ground.ts';
-import { writeReport, type Findings } from './frame/report.ts';
+import { quoteInReadme } from './frame/quote-in-readme.ts';
+import { writeReport, writeVerdicts, type Findings } from './frame/report.ts';
 import { runProcess } from './frame/run-process.ts';
 import { say } from './frame/say.ts';
 import { measureBatch } from './measurements/measure-batch.ts';
@@ -29,6 +31,7 @@ const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
   memory: measureMemory,
 };
 const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');
+const README = path.resolve(import.meta.dirname, '../README.md');
 
 const options = readArguments(process.argv.slice(2));
 if (options.build) await buildConsole(new AbortController().signal);
@@ -55,5 +58,14 @@ for (const name of options.only) {
 }
 const report = writeReport(findings, conditions);
 process.stdout.write(report);
-if (options.write) await writeFile(RESULTS, report);
+if (options.write) await keep();
 say('done');
+
+/** Writes the report, and its figures into the README. */
+async function keep(): Promise<void> {
+  await writeFile(RESULTS, report);
+  const readme = await readFile(README, 'utf8');
+  const quote = `${conditions}\n\n${writeVerdicts(findings)}`;
+  const style = { ...(await resolveConfig(README)), parser: 'markdown' };
+  await writeFile(README, await format(quoteInReadme(readme, quote), style));
+}

@@ -99,10 +99,10 @@ export function findBest(
 
 const MARK = { true: 'reached', false: '**missed**', null: 'not measured' } as const;
 
-/** The whole report as Markdown. */
-export function writeReport(findings: readonly Findings[], conditions: string): string {
+/** Every figure that was to be reached beside what was measured, as a Markdown table. */
+export function writeVerdicts(findings: readonly Findings[]): string {
   const verdicts = findings.flatMap((finding) => finding.verdicts);
-  const summary = writeTable({
+  return writeTable({
     head: ['measure', 'figure to reach', 'measured', ''],
     rows: verdicts.map(({ measure, wanted, measured, isMet }) => [
       measure,
@@ -111,11 +111,15 @@ export function writeReport(findings: readonly Findings[], conditions: string): 
       MARK[`${isMet}`],
     ]),
   });
+}
+
+/** The whole report as Markdown. */
+export function writeReport(findings: readonly Findings[], conditions: string): string {
   const sections = findings
     .flatMap((finding) => finding.sections)
     .map(({ title, table, notes }) =>
       [`## ${title}`, writeTable(table), ...notes].filter((part) => part !== '').join('\n\n'),
     );
-  const parts = ['# Results', conditions, '## Figures', summary, ...sections];
+  const parts = ['# Results', conditions, '## Figures', writeVerdicts(findings), ...sections];
   return `${parts.join('\n\n')}\n`;
 }
