@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { parseEnv } from '../env.ts';
+import { noteRetentionRun } from '../store/retention-runs.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { examine } from './doctor.ts';
 
@@ -47,7 +48,7 @@ async function listening(): Promise<{ server: Server; port: string }> {
 
 test('where nothing is wrong every line says ok', async () => {
   const { lines, code } = await examined({});
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(6);
   for (const line of lines) expect(line).toMatch(/^ok {4}/);
   expect(code).toBeUndefined();
 });
@@ -59,7 +60,7 @@ test('a port in use is a fault, and the rest is looked at all the same', async (
   expect(about('address')).toBe(
     `FAULT address: Port ${port} is in use by another program: stop it, or set PORT to a free port.`,
   );
-  expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(4);
+  expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(5);
   expect(code).toBe(1);
 });
 
@@ -104,4 +105,19 @@ test('a data directory that is a file is a fault', async () => {
   const { about, code } = await examined({ SLUICE_DATA_DIR: path.join(file, 'data') });
   expect(about('data directory')).toMatch(/^FAULT data directory: .* cannot be written/);
   expect(code).toBe(1);
+});
+
+test('what retention did last and what holds it back is said', async () => {
+  await noteRetentionRun(db.pool, {
+    duty: 'payloads',
+    days: 30,
+    removed: 1_200n,
+    heldWaiting: 2n,
+    heldErrors: 3n,
+    blocked: true,
+  });
+  const { about } = await examined({ SLUICE_PAYLOAD_DAYS: '30', SLUICE_RECORD_DAYS: '365' });
+  expect(about('retention')).toMatch(
+    /^ok {4}retention: payloads are kept 30 days, records 365 days; payloads: about 1200 removed so far, last looked at 20\S+, 2 held back as not settled, 3 held back as in Error, a long transaction is in the way$/,
+  );
 });

@@ -6,6 +6,8 @@ import { checkServer } from './check-server.ts';
 import { findDatabaseAccount } from './database-account.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { findLockHolder } from './directory-lock.ts';
+import { describeRetention } from './describe-retention.ts';
+import { readLaunchState } from './launch-state.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { answer } from './say.ts';
 
@@ -37,6 +39,7 @@ function examinations(settings: Env): Examination[] {
       name: 'database',
       look: () => (DATABASE_URL === undefined ? lookAtEmbedded() : lookAtServer(DATABASE_URL)),
     },
+    { name: 'retention', look: () => lookAtRetention(settings) },
     { name: 'console', look: () => Promise.resolve(`${ownAddress(HOST, PORT)} once started`) },
   ];
 }
@@ -58,6 +61,13 @@ async function lookAtEmbedded(): Promise<string> {
   const { postgres } = await findPostgresBinaries(account);
   const who = account.uid === undefined ? 'this user' : `user ${account.uid}`;
   return `embedded, ${postgres}, run by ${who}`;
+}
+
+async function lookAtRetention(settings: Env): Promise<string> {
+  const { DATABASE_URL, SLUICE_DATA_DIR } = settings;
+  const isRunning = (await findLockHolder(SLUICE_DATA_DIR)) !== undefined;
+  const own = isRunning ? (await readLaunchState(SLUICE_DATA_DIR))?.databaseUrl : undefined;
+  return describeRetention(settings, DATABASE_URL ?? own);
 }
 
 async function lookAtServer(url: string): Promise<string> {

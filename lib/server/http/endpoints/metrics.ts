@@ -1,8 +1,10 @@
 /** Figures for Prometheus. */
 import { EVERY_SOURCE } from '#lib/domain/access';
 import { database } from '#lib/server/database';
+import { readRetention } from '#lib/server/gateway/insight/retention';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { renderMetrics } from '#lib/server/health/render-metrics';
+import { renderRetention } from '#lib/server/health/retention-metrics';
 import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 import { ProblemError } from '../problem.ts';
@@ -21,6 +23,8 @@ export const getMetrics = defineRoute({
     // Without the database the figures of the process itself are still worth having.
     const counts = await readStatusCounts(database()).catch(() => null);
     const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-    return new Answer(200, headers, await renderMetrics(counts));
+    const runs = await readRetention(database()).catch(() => []);
+    const text = [await renderMetrics(counts), await renderRetention(runs)].join('\n');
+    return new Answer(200, headers, text);
   },
 });
