@@ -74,10 +74,12 @@ function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
   ];
 }
 
-async function close({ db, claims, effects, keeper, identity, log }: WorkerParts): Promise<void> {
+async function close(parts: WorkerParts): Promise<void> {
+  const { db, keeper, identity, log } = parts;
   await keeper.stop();
   await markStopped(db, identity.id).catch((error: unknown) => {
     log.warn({ err: error }, 'the stop could not be written down');
   });
-  await Promise.all([db.end(), claims.end(), effects.end()]);
+  const pools = [db, parts.claims, parts.effects, parts.sharedEffects];
+  await Promise.all(pools.map((pool) => pool.end()));
 }

@@ -25,41 +25,47 @@ async function leased(world: ScriptedWorld): Promise<void> {
   });
 }
 
-test('workers killed again and again: no record lost, no effect doubled, every count right', async () => {
-  await using world = await createScriptedWorld();
-  await world.pool.query('UPDATE source SET max_attempts = 100');
-  const bytes = Buffer.from('{"behave":"slow","ms":20}');
-  const ids = await world.send(...Array.from({ length: 500 }, () => ({ bytes })));
-  for (const left of [400, 300, 200]) {
-    await using victim = startWorkerProcess(world.url);
+test.each([
+  ['each record with its own transaction', 'script'],
+  ['records that share transactions', 'shared-script'],
+])(
+  'workers killed again and again, %s: none lost, no effect doubled, counts right',
+  async (_, type) => {
+    await using world = await createScriptedWorld();
+    await world.pool.query('UPDATE source SET max_attempts = 100');
+    const bytes = Buffer.from('{"behave":"slow","ms":20}');
+    const ids = await world.send(...Array.from({ length: 500 }, () => ({ bytes, type })));
+    for (const left of [400, 300, 200]) {
+      await using victim = startWorkerProcess(world.url);
+      await patiently(async () => {
+        expect(await waiting(world)).toBeLessThan(left);
+      });
+      await leased(world);
+      victim.signal('SIGKILL');
+      await victim.ended;
+    }
+    await using survivor = startWorkerProcess(world.url);
     await patiently(async () => {
-      expect(await waiting(world)).toBeLessThan(left);
+      expect(await waiting(world)).toBe(0);
     });
-    await leased(world);
-    victim.signal('SIGKILL');
-    await victim.ended;
-  }
-  await using survivor = startWorkerProcess(world.url);
-  await patiently(async () => {
-    expect(await waiting(world)).toBe(0);
-  });
-  const { rows: effects } = await world.pool.query<{ n: number }>(
-    'SELECT record_id, count(*)::integer AS n FROM effect GROUP BY record_id',
-  );
-  expect(effects).toHaveLength(ids.length);
-  expect(effects.filter((row) => row.n !== 1)).toEqual([]);
-  const { rows: states } = await world.pool.query(
-    'SELECT status, count(*)::integer AS n FROM record_status GROUP BY status',
-  );
-  expect(states).toEqual([{ status: 'PROCESSED', n: ids.length }]);
-  const { rows: lost } = await world.pool.query(`SELECT 1 FROM attempt WHERE outcome = 'LOST'`);
-  expect(lost).not.toEqual([]);
-  expect(await findFaults(world.pool)).toEqual([]);
-  const all = BigInt(ids.length);
-  expect(await countFirstSettlements(world.pool)).toEqual({ measured: all, actual: all });
-  survivor.signal('SIGTERM');
-  expect(await survivor.ended).toBe(0);
-});
+    const { rows: effects } = await world.pool.query<{ n: number }>(
+      'SELECT record_id, count(*)::integer AS n FROM effect GROUP BY record_id',
+    );
+    expect(effects).toHaveLength(ids.length);
+    expect(effects.filter((row) => row.n !== 1)).toEqual([]);
+    const { rows: states } = await world.pool.query(
+      'SELECT status, count(*)::integer AS n FROM record_status GROUP BY status',
+    );
+    expect(states).toEqual([{ status: 'PROCESSED', n: ids.length }]);
+    const { rows: lost } = await world.pool.query(`SELECT 1 FROM attempt WHERE outcome = 'LOST'`);
+    expect(lost).not.toEqual([]);
+    expect(await findFaults(world.pool)).toEqual([]);
+    const all = BigInt(ids.length);
+    expect(await countFirstSettlements(world.pool)).toEqual({ measured: all, actual: all });
+    survivor.signal('SIGTERM');
+    expect(await survivor.ended).toBe(0);
+  },
+);
 
 test('a worker suspended for longer than its lease is fenced when it goes on: one effect', async () => {
   await using world = await createScriptedWorld();

@@ -15,7 +15,8 @@ import { InWork } from './ingress/in-work.ts';
 import { LeaseBook } from './ingress/lease-book.ts';
 import { processAttempt } from './ingress/process-attempt.ts';
 import { SettlementBatch } from './ingress/settlement-batch.ts';
-import { SharedRuns } from './ingress/shared-runs.ts';
+import { SHARED_LIMITS, SharedRuns } from './ingress/shared-runs.ts';
+import { Turns } from './ingress/turns.ts';
 import { startLeaseKeeper, type LeaseKeeper } from './leases/lease-keeper.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -26,6 +27,8 @@ export interface WorkerParts {
   readonly claims: Database;
   /** For the transactions of handlers, so that these cannot starve the duties. */
   readonly effects: Database;
+  /** For the transactions that handlers share. */
+  readonly sharedEffects: Database;
   readonly identity: WorkerIdentity;
   readonly leaseSeconds: number;
   readonly registry: HandlerRegistry;
@@ -84,7 +87,15 @@ export function openParts(options: WorkerOptions): WorkerParts {
   const connections = new HandlerConnections(effects, handlerConnections);
   const report = new AttemptReport(log);
   const attemptParts = { registry, connections, leases, batch, report, log, holder: identity.id };
-  const processParts = { ...attemptParts, shared: new SharedRuns(attemptParts) };
+  const sharedEffects = openDatabase({
+    connectionString,
+    max: SHARED_LIMITS.groups,
+    applicationName: 'sluice shared handlers',
+    isPipelined: true,
+  });
+  const shared = new SharedRuns(attemptParts, sharedEffects, SHARED_LIMITS);
+  const aloneTurns = new Turns(handlerConnections);
+  const processParts = { ...attemptParts, shared, aloneTurns };
   const inWork: InWork = new InWork({
     concurrency,
     leases,
@@ -96,6 +107,7 @@ export function openParts(options: WorkerOptions): WorkerParts {
     db,
     claims,
     effects,
+    sharedEffects,
     identity,
     leaseSeconds,
     registry,
@@ -108,13 +120,21 @@ export function openParts(options: WorkerOptions): WorkerParts {
   };
 }
 
-/** Its transactions hold the locks of sources, so that they must not outlive a worker that stands still. */
+/**
+ * A claim need not be on disk: the settlement that builds on it puts both there. One that a crash of the
+ * database undoes leaves its records in work, where a settlement of them is refused. Its transactions
+ * hold the locks of sources, so that they must not outlive a worker that stands still.
+ */
 function openClaimPool(connectionString: string): Database {
   return openDatabase({
     connectionString,
     max: 2,
     applicationName: 'sluice claims',
-    settings: { ...FIXED_PLANS, idle_in_transaction_session_timeout: '5000' },
+    settings: {
+      ...FIXED_PLANS,
+      synchronous_commit: 'off',
+      idle_in_transaction_session_timeout: '5000',
+    },
   });
 }
 

@@ -38,6 +38,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   /** Settings of each connection beside those that all have. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Statements of one connection are sent without waiting for the answers to those before. */
+  readonly isPipelined?: boolean;
 }
 
 const CONNECTION_SETTINGS = {
@@ -56,7 +58,7 @@ export const FIXED_PLANS = {
 
 /** Opens a pool. Waiting for a connection is bounded: 2 s, then the caller answers 503. */
 export function openDatabase(options: PoolOptions): Database {
-  const { connectionString, max, applicationName, settings } = options;
+  const { connectionString, max, applicationName, settings, isPipelined = false } = options;
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -65,6 +67,7 @@ export function openDatabase(options: PoolOptions): Database {
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    pipeline: isPipelined,
     options: Object.entries({ ...CONNECTION_SETTINGS, ...settings })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),

@@ -36,7 +36,7 @@ const schema = z.object({
     .min(1024)
     .default(256 * 1024 * 1024),
   SLUICE_DOOR_MEMORY_MIB: z.coerce.number().int().min(1).max(65_536).default(128),
-  SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
+  SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(100),
   SLUICE_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   SLUICE_PAYLOAD_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   SLUICE_RECORD_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),

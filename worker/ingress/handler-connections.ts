@@ -1,25 +1,24 @@
 /** The database connections that handlers share: fewer than handlers run at once, taken in turn. */
 import type { Database, Transaction } from '#lib/server/database';
+import { Turns } from './turns.ts';
 
 export class HandlerConnections {
   readonly #pool: Database;
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
+  readonly #turns: Turns;
 
   /** At most `most` at once; the pool must hold as many. */
   constructor(pool: Database, most: number) {
     this.#pool = pool;
-    this.#free = most;
+    this.#turns = new Turns(most);
   }
 
   /** A connection, as soon as one is free: the handler's own time limit bounds the wait. */
   async open(): Promise<Transaction> {
-    if (this.#free > 0) this.#free -= 1;
-    else await this.#turn();
+    await this.#turns.enter();
     try {
       return await this.#pool.connect();
     } catch (error) {
-      this.#passOn();
+      this.#turns.leave();
       throw error;
     }
   }
@@ -27,20 +26,6 @@ export class HandlerConnections {
   /** Gives it back; one that is broken or may still be at work is dropped. */
   close(tx: Transaction, isBroken = false): void {
     tx.release(isBroken);
-    this.#passOn();
-  }
-
-  #turn(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#waiting.push(() => {
-      resolve(undefined);
-    });
-    return promise;
-  }
-
-  #passOn(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free += 1;
-    else next();
+    this.#turns.leave();
   }
 }

@@ -1,32 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { formatRecordId } from '#lib/domain/record-id';
 import { eventually } from '#lib/testing/eventually';
+import { sampleBegun } from '#worker/testing/sample-begun';
 import type { BegunAttempt } from './begun-attempt.ts';
 import { InWork, type AttemptEnd, type Place } from './in-work.ts';
 import { LeaseLostError, WorkerStoppingError } from './interruption.ts';
 import { LeaseBook } from './lease-book.ts';
 
 function attempts(token: string, ...ids: number[]): BegunAttempt[] {
-  return ids.map((n) => {
-    const recordId = BigInt(n);
-    const id = formatRecordId(recordId);
-    const record = {
-      recordId,
-      sourceId: 1,
-      sourceKey: 'shop',
-      handlerUrl: null,
-      maxAttempts: 8,
-      reference: 'r',
-      type: 't',
-      eventId: null,
-      originatedAt: null,
-      receivedAt: new Date(0),
-      mediaType: 'text/plain',
-      traceparent: null,
-      bytes: Buffer.alloc(0),
-    };
-    return { id, record, generation: 0, number: 1, token, orderingKey: null };
-  });
+  return ids.map((id) => sampleBegun(BigInt(id), token));
 }
 
 /** Runs nothing by itself: `end` ends an attempt, as its handler and settlement would. */

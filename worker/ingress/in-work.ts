@@ -4,6 +4,7 @@ import type { BegunAttempt } from './begun-attempt.ts';
 import { LeaseLostError, WorkerStoppingError } from './interruption.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { OrderedRuns } from './ordered-runs.ts';
+import { PayloadBudget } from './payload-budget.ts';
 
 /**
  * done: settled for good; postponed: settled, and to be tried again; lost: ended by somebody else, or
@@ -34,6 +35,7 @@ export interface InWorkOptions {
 export class InWork {
   readonly #options: InWorkOptions;
   readonly #order = new OrderedRuns();
+  readonly #payloads = new PayloadBudget();
   #waiting: BegunAttempt[] = [];
   readonly #running = new Map<BegunAttempt, AttemptStop>();
   readonly #settling = new Set<BegunAttempt>();
@@ -48,11 +50,11 @@ export class InWork {
     return this.#ahead + this.#settling.size;
   }
 
-  /** How many records may be claimed now; 0 while a full set of places is spoken for, or settling lags behind. */
+  /** How many records may be claimed now; 0 while a full set of places is spoken for, settling lags behind, or payloads fill the memory. */
   get room(): number {
     const most = 2 * this.#options.concurrency;
     if (this.#ahead > this.#options.concurrency || this.#settling.size > most) return 0;
-    return most - this.#ahead;
+    return Math.min(most - this.#ahead, this.#payloads.room);
   }
 
   /** Tokens of the leases that this worker knows to be its own. */
@@ -62,6 +64,7 @@ export class InWork {
 
   /** Takes a claimed batch in; it starts as places get free and as its order allows. */
   take(batch: readonly BegunAttempt[]): void {
+    this.#payloads.hold(batch.map(sizeOf));
     for (const begun of batch) {
       this.#options.leases.open(begun.token);
       if (this.#order.mayStart(begun)) this.#waiting.push(begun);
@@ -116,7 +119,7 @@ export class InWork {
 
   /** Counts attempts as ended that were handed over and put back. */
   close(attempts: readonly BegunAttempt[]): void {
-    for (const { token } of attempts) this.#options.leases.close(token);
+    for (const begun of attempts) this.#closeOne(begun);
     this.#tellWatchers();
   }
 
@@ -153,11 +156,16 @@ export class InWork {
   /** What follows an end: the next in order, or nothing of that order any more. */
   #goOn(begun: BegunAttempt, end: AttemptEnd): void {
     if (end === 'released') this.#released.push(begun);
-    else this.#options.leases.close(begun.token);
+    else this.#closeOne(begun);
     if (begun.orderingKey === null) return;
     const next = end === 'done' ? this.#order.next(begun) : null;
     if (next !== null) this.#waiting.push(next);
     else void this.#giveBack(this.#order.takeBehind([begun]));
+  }
+
+  #closeOne(begun: BegunAttempt): void {
+    this.#payloads.free(sizeOf(begun));
+    this.#options.leases.close(begun.token);
   }
 
   async #giveBack(attempts: readonly BegunAttempt[]): Promise<void> {
@@ -169,4 +177,8 @@ export class InWork {
   #tellWatchers(): void {
     if (this.#watchers.length > 0) this.#watchers = this.#watchers.filter((look) => look());
   }
+}
+
+function sizeOf({ record }: BegunAttempt): number {
+  return record.bytes?.byteLength ?? 0;
 }

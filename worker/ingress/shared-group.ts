@@ -1,20 +1,22 @@
-/** Runs the handlers of a group one after the other in one transaction, and settles them together. */
+/** Runs the handlers of a group in one transaction, each in its turn, and settles them together. */
+import type { Logger } from 'pino';
 import type { Transaction } from '#lib/server/database';
 import { settleAttempts, type EndedAttempt } from '#lib/server/store/settle-attempt';
+import type { Handler } from '#worker/handler';
 import { endOf, type AttemptParts, type HandledAttempt } from './attempt-work.ts';
 import { conclude } from './conclude.ts';
 import { execute, type Tried } from './execute.ts';
 import type { HandlerConnections } from './handler-connections.ts';
 import type { AttemptEnd } from './in-work.ts';
-import { SharedTurn } from './shared-turn.ts';
+import { SharedTurns, type SharedTurn } from './shared-turn.ts';
 
 /** alone: undone, to be run by itself. */
 export type SharedEnd = AttemptEnd | 'alone';
 
 export interface GroupEnd {
-  /** Those missing have not begun: the time of the group was over before. */
+  /** Those missing have not begun, or are to begin again in a group. */
   readonly ends: ReadonlyMap<HandledAttempt, SharedEnd>;
-  /** Effects were rolled back. */
+  /** Effects were rolled back: a group of fewer may fare better. */
   readonly isUndone: boolean;
 }
 
@@ -29,28 +31,38 @@ interface Ran {
   readonly durationMs: number;
 }
 
-interface RunThrough {
-  readonly ran: readonly Ran[];
-  /** no: an effect must be undone; dropped: and its handler may still be at work. */
-  readonly isIntact: 'yes' | 'no' | 'dropped';
+/** Handlers whose turns must end before the next begins, since they send statements one after the other. */
+export type SlowTurns = Set<Handler>;
+
+export interface SharedParts extends AttemptParts {
+  /** Connections on which statements need not wait for the answers to those before. */
+  readonly sharedConnections: HandlerConnections;
+  readonly slowTurns: SlowTurns;
 }
 
 /**
- * One after the other, so that each handler sees what the one before it did, as in transactions of
- * their own. If one fails after a statement, or any cannot be settled, all effects are undone and each
- * is to run alone: a failure in company says nothing certain about the record. Never throws.
+ * Handlers take turns, so that each sees what the one before it did, as in transactions of their own;
+ * the next one's turn begins when one has sent its first statement, and if it turns out to have more,
+ * the group begins again with whole turns for its handler. If one fails after a statement, or any cannot
+ * be settled, all effects are undone and each is to run alone: a failure in company says nothing certain
+ * about the record. Never throws.
  */
 export async function runSharedGroup(
   attempts: readonly HandledAttempt[],
-  parts: AttemptParts,
+  parts: SharedParts,
 ): Promise<GroupEnd> {
-  const tx = await begin(parts.connections);
+  const { sharedConnections } = parts;
+  const tx = await begin(sharedConnections);
   if (tx === null) return undone(attempts);
   // The same order everywhere, so that groups which meet on the rows of a reference do not deadlock.
-  const { ran, isIntact } = await runAll(tx, attempts.toSorted(byReference), parts);
-  if (isIntact === 'yes') return settleAll(tx, ran, parts);
-  await rollBack(tx, isIntact === 'dropped', parts.connections);
-  return undone(ran.map(({ attempt }) => attempt));
+  const turns = new SharedTurns(tx, () => {
+    sharedConnections.close(tx, true);
+  });
+  const ran = await runAll(turns, attempts.toSorted(byReference), parts);
+  if (!turns.isBroken) return settleAll(tx, ran, parts);
+  if (!turns.isMixed) return undone(ran.map(({ attempt }) => attempt));
+  for (const { attempt } of ran) parts.slowTurns.add(attempt.handler);
+  return { ends: new Map(), isUndone: false };
 }
 
 async function begin(connections: HandlerConnections): Promise<Transaction | null> {
@@ -65,17 +77,6 @@ async function begin(connections: HandlerConnections): Promise<Transaction | nul
   }
 }
 
-async function rollBack(
-  tx: Transaction,
-  isDropped: boolean,
-  connections: HandlerConnections,
-): Promise<void> {
-  const isBroken = isDropped || (await tx.query('ROLLBACK').then(returnFalse, returnTrue));
-  connections.close(tx, isBroken);
-}
-const returnTrue = (): boolean => true;
-const returnFalse = (): boolean => false;
-
 function byReference(one: HandledAttempt, other: HandledAttempt): number {
   const [a, b] = [one.begun.record, other.begun.record];
   if (a.reference !== b.reference) return a.reference < b.reference ? -1 : 1;
@@ -83,26 +84,28 @@ function byReference(one: HandledAttempt, other: HandledAttempt): number {
 }
 
 async function runAll(
-  tx: Transaction,
+  turns: SharedTurns,
   attempts: readonly HandledAttempt[],
-  { log }: AttemptParts,
-): Promise<RunThrough> {
-  const ran: Ran[] = [];
+  { log, slowTurns }: SharedParts,
+): Promise<readonly Ran[]> {
+  const running: Promise<Ran>[] = [];
   const startedAt = performance.now();
-  let now = startedAt;
   for (const attempt of attempts) {
-    if (now - startedAt > BEGIN_WITHIN_MS) break;
-    const { begun, handler, place } = attempt;
-    const turn = new SharedTurn(tx);
-    const tried = await execute({ begun, handler, tx: turn.tx, stop: place.stop, log });
-    turn.close();
-    const endedAt = performance.now();
-    ran.push({ attempt, tried, durationMs: endedAt - now });
-    now = endedAt;
-    if (tried.execution.kind !== 'succeeded' && turn.isUsed)
-      return { ran, isIntact: tried.isInterrupted ? 'dropped' : 'no' };
+    if (turns.isBroken || performance.now() - startedAt > BEGIN_WITHIN_MS) break;
+    const turn = turns.begin();
+    const run = runOne(attempt, turn, log);
+    running.push(run);
+    await (slowTurns.has(attempt.handler) ? run : turn.reached);
   }
-  return { ran, isIntact: 'yes' };
+  return Promise.all(running);
+}
+
+async function runOne(attempt: HandledAttempt, turn: SharedTurn, log: Logger): Promise<Ran> {
+  const startedAt = performance.now();
+  const { begun, handler, place } = attempt;
+  const tried = await execute({ begun, handler, tx: turn.tx, stop: place.stop, log });
+  turn.close(tried.execution.kind === 'succeeded');
+  return { attempt, tried, durationMs: performance.now() - startedAt };
 }
 
 /** What has run is to run again by itself. */
@@ -114,9 +117,9 @@ function undone(attempts: readonly HandledAttempt[]): GroupEnd {
 async function settleAll(
   tx: Transaction,
   ran: readonly Ran[],
-  parts: AttemptParts,
+  parts: SharedParts,
 ): Promise<GroupEnd> {
-  const { leases, connections } = parts;
+  const { leases, sharedConnections } = parts;
   for (const { attempt } of ran) attempt.place.leave();
   const settling = ran.map((one) => concludeOne(one, parts));
   const ended = settling.flatMap((one) => one.ended ?? []);
@@ -125,11 +128,11 @@ async function settleAll(
     const settled = await settleAttempts(tx, ended, { endingLeases });
     const isWhole = settled.size === ended.length;
     const { command } = await tx.query(isWhole ? 'COMMIT' : 'ROLLBACK');
-    connections.close(tx);
+    sharedConnections.close(tx);
     if (command !== 'COMMIT') return undone(ran.map(({ attempt }) => attempt));
   } catch {
     // If it did commit after all, those that run alone are fenced by the rows of their attempts.
-    connections.close(tx, true);
+    sharedConnections.close(tx, true);
     return undone(ran.map(({ attempt }) => attempt));
   }
   leases.markEnded(endingLeases);

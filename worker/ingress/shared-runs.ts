@@ -1,6 +1,8 @@
 /** Gathers attempts whose handlers share a transaction, and runs them in groups (docs/adr/0011). */
+import type { Database } from '#lib/server/database';
 import type { AttemptParts, HandledAttempt } from './attempt-work.ts';
-import { runSharedGroup, type GroupEnd, type SharedEnd } from './shared-group.ts';
+import { HandlerConnections } from './handler-connections.ts';
+import { runSharedGroup, type GroupEnd, type SharedEnd, type SharedParts } from './shared-group.ts';
 
 interface Waiting {
   readonly attempt: HandledAttempt;
@@ -14,12 +16,12 @@ export interface SharedLimits {
   readonly attempts: number;
 }
 
-const DEFAULT_LIMITS: SharedLimits = { groups: 2, attempts: 100 };
+export const SHARED_LIMITS: SharedLimits = { groups: 2, attempts: 100 };
 /** A group of fewer is not worth a further connection while others run. */
 const FEWEST_TOGETHER = 10;
 
 export class SharedRuns {
-  readonly #parts: AttemptParts;
+  readonly #parts: SharedParts;
   readonly #limits: SharedLimits;
   readonly #waiting: Waiting[] = [];
   #running = 0;
@@ -27,8 +29,9 @@ export class SharedRuns {
   #most: number;
   #isScheduled = false;
 
-  constructor(parts: AttemptParts, limits: SharedLimits = DEFAULT_LIMITS) {
-    this.#parts = parts;
+  constructor(parts: AttemptParts, sharedPool: Database, limits: SharedLimits) {
+    const sharedConnections = new HandlerConnections(sharedPool, limits.groups);
+    this.#parts = { ...parts, sharedConnections, slowTurns: new Set() };
     this.#limits = limits;
     this.#most = limits.attempts;
   }

@@ -104,12 +104,9 @@ function throwValue(value: unknown): never {
   throw value;
 }
 
-/** Effects go to a table `effect`, which `createEffectTable` makes. */
-export const scriptedHandler: Handler = defineHandler({
-  name: 'scripted',
+const shared: Omit<Handler<Script>, 'name' | 'types'> = {
   version: '7',
   source: 'scripted',
-  types: ['script'],
   contract: script,
   timeoutMs: 1_000,
   retry: { ...DEFAULT_RETRY_POLICY, firstDelayMs: 20, maxDelayMs: 50 },
@@ -117,6 +114,21 @@ export const scriptedHandler: Handler = defineHandler({
     const result = await ACTS[record.payload.behave](record.payload, context, record.id);
     return result as undefined;
   },
+};
+
+/** Effects go to a table `effect`, which `createEffectTable` makes. */
+export const scriptedHandler: Handler = defineHandler({
+  ...shared,
+  name: 'scripted',
+  types: ['script'],
+});
+
+/** The same, for records whose effects share transactions. */
+export const scriptedSharer: Handler = defineHandler({
+  ...shared,
+  name: 'scripted-sharer',
+  types: ['shared-script'],
+  transaction: 'shared',
 });
 
 export const CREATE_EFFECT_TABLE = 'CREATE TABLE effect (record_id text, attempt integer)';

@@ -24,6 +24,7 @@ export interface EndedAttempt {
 // The insert into attempt is the fence (docs/adr/0003): where the sweeper was first, `fenced` has the
 // element and nothing else happens for it. Sorted, so that two settlers cannot deadlock. The leases that
 // end with these attempts are locked before the fence, in the sweeper's order, for the same reason.
+// IN and NOT IN rather than joins: hashed whatever the planner thinks of the numbers of rows.
 const SETTLE = {
   name: 'settle-attempts',
   text: `
@@ -45,15 +46,16 @@ WITH held AS MATERIALIZED (
          failure_class, failure_code, failure_message, failure_detail::jsonb
   FROM ended ORDER BY record_id, generation, number
   ON CONFLICT DO NOTHING
-  RETURNING record_id, generation, number
+  RETURNING record_id
 ), won AS MATERIALIZED (
-  SELECT ended.* FROM ended JOIN fence USING (record_id, generation, number)
+  SELECT * FROM ended
+  WHERE (SELECT count(*) FROM fence) = cardinality($1::bigint[])
+     OR record_id IN (SELECT record_id FROM fence)
 ), ended_lease AS (
   DELETE FROM lease l USING held
   WHERE l.token = held.token AND NOT EXISTS (
     SELECT FROM unnest(held.record_ids, held.generations, held.attempts) AS e (record_id, generation, number)
-    WHERE NOT EXISTS (SELECT FROM ended WHERE ended.record_id = e.record_id
-                        AND ended.generation = e.generation AND ended.number = e.number)
+    WHERE (e.record_id, e.generation, e.number) NOT IN (SELECT record_id, generation, number FROM ended)
       AND NOT EXISTS (SELECT FROM attempt a WHERE a.record_id = e.record_id
                         AND a.generation = e.generation AND a.number = e.number)
   )
@@ -73,18 +75,23 @@ WITH held AS MATERIALIZED (
   FROM won WHERE outcome <> 'POSTPONED'
 ), counted AS (
   INSERT INTO count_delta (source_id, direction, status, delta, entered, minute, latency_bucket)
-  SELECT won.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered),
+  SELECT done.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered),
          date_trunc('minute', clock_timestamp()), move.latency
-  FROM won CROSS JOIN LATERAL (VALUES
-    ('JUST_IN'::status, -1, 0, NULL::smallint),
-    (CASE won.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END, 1, 1,
-     CASE won.generation WHEN 0 THEN latency_bucket(won.record_id, clock_timestamp()) END)
+  FROM (
+    SELECT source_id, outcome, count(*) AS n,
+           CASE generation WHEN 0 THEN latency_bucket(record_id, clock_timestamp()) END AS latency
+    FROM won WHERE outcome <> 'POSTPONED' GROUP BY source_id, outcome, latency
+  ) AS done
+  CROSS JOIN LATERAL (VALUES
+    ('JUST_IN'::status, -done.n, 0, NULL::smallint),
+    (CASE done.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END,
+     done.n, done.n, done.latency)
   ) AS move (status, delta, entered, latency)
-  WHERE won.outcome <> 'POSTPONED'
-  GROUP BY won.source_id, move.status, move.latency
+  GROUP BY done.source_id, move.status, move.latency
 )
 SELECT array_agg(record_id) AS fenced FROM ended
-WHERE NOT EXISTS (SELECT FROM won WHERE won.record_id = ended.record_id)`,
+WHERE (SELECT count(*) FROM fence) < cardinality($1::bigint[])
+  AND record_id NOT IN (SELECT record_id FROM fence)`,
 };
 
 /** No attempt is open under these leases but those that are settled with them: they end too. */

@@ -10,6 +10,7 @@ import { writeRelease } from './write-release.ts';
 const shared = {
   version: '1',
   source: 'github',
+  transaction: 'shared',
   timeoutMs: 10_000,
   retry: DEFAULT_RETRY_POLICY,
 } as const;

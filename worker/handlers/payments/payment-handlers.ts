@@ -15,7 +15,6 @@ const retry: RetryPolicy = {
   maxDelayMs: 60_000,
   retryDefects: false,
 };
-const shared = { version: '1', source: 'payments', timeoutMs: 10_000, retry } as const;
 
 export interface PaymentSettings {
   /** Where payments are entered beside the database; undefined: nowhere. */
@@ -27,6 +26,14 @@ export function createPaymentHandlers({ ledgerUrl }: PaymentSettings): readonly 
   const enter = async (entry: LedgerEntry, context: HandlerContext): Promise<void> => {
     if (ledgerUrl !== undefined) await postToLedger(ledgerUrl, entry, context);
   };
+  const shared = {
+    version: '1',
+    source: 'payments',
+    // An entry in the ledger cannot be undone with a transaction, so then nobody else may cause it again.
+    transaction: ledgerUrl === undefined ? 'shared' : 'own',
+    timeoutMs: 10_000,
+    retry,
+  } as const;
   return [
     defineHandler({
       ...shared,

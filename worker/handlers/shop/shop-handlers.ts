@@ -9,6 +9,7 @@ import { writeOrder } from './write-order.ts';
 const shared = {
   version: '1',
   source: 'shop',
+  transaction: 'shared',
   timeoutMs: 10_000,
   retry: DEFAULT_RETRY_POLICY,
 } as const;
