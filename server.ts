@@ -20,7 +20,10 @@ server.on('error', (error) => {
   log.fatal({ err: error }, 'the web server cannot listen');
   process.exit(1);
 });
-server.listen(PORT, HOST, () => log.info({ address: addressOf(server) }, 'web listens'));
+// Callers who come all at once wait in the system's queue instead of being turned away.
+server.listen({ port: PORT, host: HOST, backlog: 4096 }, () =>
+  log.info({ address: addressOf(server) }, 'web listens'),
+);
 
 // A defect in one request must not end the process for all others; it is logged and mended.
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));

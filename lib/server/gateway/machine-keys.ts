@@ -96,16 +96,19 @@ export async function authenticateMachine(db: Database, token: string): Promise<
   if (prefix === undefined || secret === undefined) return null;
   const entry = lookUp(db, prefix);
   const key = await entry.found;
-  if (!isProven(entry, secret)) {
-    // The same work for a prefix that nobody has, so that an answer's time tells nothing.
-    const expected = key?.secret_sha256 ?? Buffer.alloc(32);
-    if (!timingSafeEqual(hashSecret(secret), expected) || key === null) return null;
-    entry.proven = Buffer.from(secret);
-  }
-  if (key === null) return null;
+  if (!isRight(entry, key, secret) || key === null) return null;
   noteUse(db, key);
   const { id: keyId, name, scopes, sources } = key;
   return { kind: 'machine', keyId, name, scopes, sources };
+}
+
+function isRight(entry: Cached, key: UsableMachineKey | null, secret: string): boolean {
+  if (isProven(entry, secret)) return true;
+  // The same work for a prefix that nobody has, so that an answer's time tells nothing.
+  const expected = key?.secret_sha256 ?? Buffer.alloc(32);
+  if (!timingSafeEqual(hashSecret(secret), expected) || key === null) return false;
+  entry.proven = Buffer.from(secret);
+  return true;
 }
 
 /** Whether this very secret was checked against what the entry holds, which saves hashing it again. */

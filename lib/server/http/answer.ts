@@ -39,14 +39,16 @@ export function toResponse(answer: Answer | Response): Response {
 function toBodyInit(body: AnswerBody): string | Uint8Array<ArrayBuffer> | ReadableStream | null {
   if (body === null || typeof body === 'string') return body;
   if (body instanceof Uint8Array) return new Uint8Array(body);
-  const pieces = body[Symbol.asyncIterator]();
+  const pieces: AsyncIterator<string, unknown> = body[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const next = await pieces.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
     },
-    cancel: async () => void (await pieces.return?.()),
+    async cancel() {
+      await pieces.return?.();
+    },
   });
 }

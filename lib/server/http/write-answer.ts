@@ -1,9 +1,9 @@
 /** Sends an answer on its connection, and leaves the connection fit for the next request, or closed. */
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isDraining } from '../health/draining.ts';
 import { log } from '../log.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, AnswerBody } from './answer.ts';
 import { endOfTurn } from './end-of-turn.ts';
 import { mayHaveBody, type Exchange } from './node-request.ts';
 import { apiHeaders } from './security-headers.ts';
@@ -18,40 +18,49 @@ const MOST_STALLED_MS = 60_000;
 export async function writeAnswer(exchange: Exchange, answer: Answer | Response): Promise<void> {
   const { incoming, outgoing } = exchange;
   if (outgoing.destroyed) return forget(answer);
-  const isUnread = mayHaveBody(incoming) && !incoming.complete;
-  if (isUnread) await endOfTurn();
-  const mustLinger = isUnread && !incoming.complete;
-  const mustClose = isDraining() || mustLinger;
-  if (mustClose) outgoing.setHeader('connection', 'close');
-  if (answer instanceof Response) {
-    outgoing.writeHead(answer.status, { ...apiHeaders(), ...Object.fromEntries(answer.headers) });
-    return writePieces(outgoing, answer.body ?? []);
+  if (isUnread(incoming)) await endOfTurn();
+  const mustLinger = isUnread(incoming);
+  if (mustLinger || isDraining()) outgoing.setHeader('connection', 'close');
+  const { status, body } = answer;
+  const headers = { ...apiHeaders(), ...headersOf(answer) };
+  if (!isWhole(body)) {
+    outgoing.writeHead(status, headers);
+    return writePieces(outgoing, body);
   }
-  const { status, headers, body } = answer;
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    outgoing.writeHead(status, { ...apiHeaders(), ...headers, ...lengthOf(status, body) });
-    if (mustLinger) await linger(exchange, body);
-    else outgoing.end(body);
-    return;
-  }
-  outgoing.writeHead(status, { ...apiHeaders(), ...headers });
-  await writePieces(outgoing, body);
+  outgoing.writeHead(status, { ...headers, ...lengthOf(status, body) });
+  if (mustLinger) await linger(exchange, body);
+  else outgoing.end(body);
+}
+
+type WholeBody = Extract<AnswerBody, string | Uint8Array | null>;
+
+/** Whether the caller still sends, or has sent what nobody took. */
+function isUnread(incoming: IncomingMessage): boolean {
+  return !incoming.complete && mayHaveBody(incoming);
+}
+
+function isWhole(body: AnswerBody | Response['body']): body is WholeBody {
+  return body === null || typeof body === 'string' || body instanceof Uint8Array;
+}
+
+function headersOf(answer: Answer | Response): Readonly<Record<string, string>> {
+  return answer instanceof Response ? Object.fromEntries(answer.headers) : answer.headers;
 }
 
 /** RFC 9110 §8.6: an answer 204 has none. */
-function lengthOf(status: number, body: string | Uint8Array | null): Record<string, number> {
+function lengthOf(status: number, body: WholeBody): Record<string, number> {
   return status === 204 ? {} : { 'content-length': body === null ? 0 : Buffer.byteLength(body) };
 }
 
 /** Nobody will take its pieces: whoever makes them may let go of what they need. */
 async function forget({ body }: Answer | Response): Promise<void> {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return;
+  if (isWhole(body)) return;
   if (body instanceof ReadableStream) await body.cancel().catch(() => undefined);
   else await body[Symbol.asyncIterator]().return?.();
 }
 
 /** The answer goes out at once; the connection ends when the caller stops sending, or must. */
-async function linger({ incoming, outgoing }: Exchange, body: string | Uint8Array | null) {
+async function linger({ incoming, outgoing }: Exchange, body: WholeBody): Promise<void> {
   if (body === null) outgoing.flushHeaders();
   else outgoing.write(body);
   let passedOver = 0;
@@ -69,7 +78,7 @@ async function linger({ incoming, outgoing }: Exchange, body: string | Uint8Arra
 /** As fast as the caller takes them. An answer that breaks off ends its connection, so that the caller knows. */
 async function writePieces(
   outgoing: ServerResponse,
-  pieces: AsyncIterable<string | Uint8Array> | Iterable<never>,
+  pieces: AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());

@@ -45,7 +45,10 @@ function goOn(held: string[], pieces: AsyncGenerator<string, void>): AsyncIterab
   return { [Symbol.asyncIterator]: () => iterator };
 }
 
-async function* answerChunks({ chunks, admission }: Many, taking: Taking): AsyncGenerator<string> {
+async function* answerChunks(
+  { chunks, admission }: Many,
+  taking: Taking,
+): AsyncGenerator<string, void> {
   const answered = new Answered();
   let charged = 1;
   let storing: Promise<BatchResult[]> | null = null;

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryBudget } from '../../health/memory-budget.ts';
 import { Admission, REQUEST_BYTES } from '../admission.ts';
-import { CHUNK_BYTES, CHUNK_RECORDS, MOST_REFUSED_LINES, readLines } from './read-lines.ts';
+import {
+  CHUNK_BYTES,
+  CHUNK_RECORDS,
+  MOST_REFUSED_LINES,
+  readLines,
+  type Chunk,
+} from './read-lines.ts';
 
 const EVENT = { specversion: '1.0', source: '/shops/eu', type: 'order.placed' };
 const line = (id: string, extra: object = {}) => JSON.stringify({ ...EVENT, id, ...extra });
@@ -23,9 +29,11 @@ function send(sent: Sent) {
     {
       pull(controller) {
         const piece = waiting.shift();
-        if (piece === undefined) return controller.close();
-        state.pulled += 1;
-        controller.enqueue(Buffer.from(piece));
+        if (piece === undefined) controller.close();
+        else {
+          state.pulled += 1;
+          controller.enqueue(Buffer.from(piece));
+        }
       },
     },
     { highWaterMark: 0 },
@@ -48,6 +56,12 @@ async function fatesOf(sent: Sent): Promise<string[]> {
   return fates;
 }
 
+async function nextOf(chunks: AsyncGenerator<Chunk, void>): Promise<Chunk> {
+  const next = await chunks.next();
+  if (next.done === true) throw new Error('there is no chunk any more');
+  return next.value;
+}
+
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 
 describe('reading lines', () => {
@@ -56,8 +70,7 @@ describe('reading lines', () => {
     const { chunks } = send({
       pieces: [`${first}\r\n{}\n\n`, line('b').slice(0, 9), line('b').slice(9)],
     });
-    const [chunk] = [(await chunks.next()).value];
-    if (chunk === undefined) throw new Error('no chunk');
+    const chunk = await nextOf(chunks);
     const texts = chunk.items.map((item) =>
       item.kind === 'submission'
         ? Buffer.from(item.submission.bytes).toString()
@@ -96,7 +109,7 @@ describe('reading lines', () => {
   it('gives the first chunk before the rest has come', async () => {
     const full = Array.from({ length: CHUNK_RECORDS + 1 }, (_, index) => line(String(index)));
     const { chunks, state } = send({ pieces: [`${full.join('\n')}\n`, line('later')] });
-    expect((await chunks.next()).value?.items).toHaveLength(CHUNK_RECORDS);
+    expect((await nextOf(chunks)).items).toHaveLength(CHUNK_RECORDS);
     expect(state.pulled).toBe(1);
   });
 
@@ -105,10 +118,7 @@ describe('reading lines', () => {
     const bytes = records.join('').length;
     const pieces = [`no event\n\n${records.join('\n')}\n`, `${line('last')}\nbegun`, 'ends\n'];
     const { chunks, budget, admission } = send({ pieces });
-    const first = (await chunks.next()).value;
-    if (first === undefined) throw new Error('no chunk');
-    const last = (await chunks.next()).value;
-    if (last === undefined) throw new Error('no second chunk');
+    const [first, last] = [await nextOf(chunks), await nextOf(chunks)];
     expect(first.bytes + last.bytes).toBe(bytes + line('last').length);
     expect(budget.heldBytes).toBe(REQUEST_BYTES + first.bytes + last.bytes);
     admission.drop(first.bytes);
@@ -120,7 +130,7 @@ describe('reading lines', () => {
   it('holds nothing of a line that is too long', async () => {
     const pieces = Array<string>(50).fill('x'.repeat(1_000));
     const { chunks, budget } = send({ pieces, limitBytes: REQUEST_BYTES + 3_000 });
-    expect((await chunks.next()).value?.items).toHaveLength(1);
+    expect((await nextOf(chunks)).items).toHaveLength(1);
     expect(budget.heldBytes).toBe(REQUEST_BYTES);
   });
 

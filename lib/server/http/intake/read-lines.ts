@@ -33,11 +33,8 @@ export const MOST_REFUSED_LINES = 10_000;
 export async function* readLines(
   request: DoorRequest,
   context: LineContext,
-): AsyncGenerator<Chunk> {
-  refuseEncoding(request);
-  if ((declaredBytes(request) ?? 0) > context.mostBatchBytes) throw tooLarge(context);
-  context.admission.hold(0);
-  request.allowLongBody?.();
+): AsyncGenerator<Chunk, void> {
+  admit(request, context);
   const splitter = new LineSplitter(context.mostBytes);
   const filling = new FillingChunk(context);
   let totalBytes = 0;
@@ -59,6 +56,14 @@ export async function* readLines(
     if (full !== null) yield full;
   }
   if (!filling.isEmpty) yield filling.take();
+}
+
+/** Before anything is read. */
+function admit(request: DoorRequest, context: LineContext): void {
+  refuseEncoding(request);
+  if ((declaredBytes(request) ?? 0) > context.mostBatchBytes) throw tooLarge(context);
+  context.admission.hold(0);
+  request.allowLongBody?.();
 }
 
 class FillingChunk {
