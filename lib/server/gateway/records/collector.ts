@@ -16,8 +16,6 @@ export interface CollectorOptions<Request, Answer> {
   readonly writeAlone: (request: Request) => Promise<Answer>;
   /** Whether an error concerns every request alike, so that trying each alone is of no use. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Told when nothing waits to be written. */
-  readonly onIdle?: () => void;
 }
 
 interface Waiting<Request, Answer> {
@@ -25,14 +23,6 @@ interface Waiting<Request, Answer> {
   readonly load: Load;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
-}
-
-type Outcome<Answer> = { readonly answers: readonly Answer[] } | { readonly error: unknown };
-
-interface Started<Request, Answer> {
-  readonly batch: readonly Waiting<Request, Answer>[];
-  /** Never rejects. */
-  readonly outcome: Promise<Outcome<Answer>>;
 }
 
 /** A request of more than this share of a batch waits in a line of its own. */
@@ -77,16 +67,8 @@ export class Collector<Request, Answer> {
     this.#isWriting = true;
     // What else has come in this turn of the event loop travels with the first one.
     await new Promise(setImmediate);
-    let current = this.#start(this.#take());
-    while (current.batch.length > 0) {
-      const outcome = await current.outcome;
-      // The next batch is on its way before this one is answered: answering takes time of its own.
-      const next = this.#start(this.#take());
-      this.#settle(current.batch, outcome);
-      current = next;
-    }
+    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#write(batch);
     this.#isWriting = false;
-    this.#options.onIdle?.();
   }
 
   #take(): Waiting<Request, Answer>[] {
@@ -98,27 +80,17 @@ export class Collector<Request, Answer> {
     return batch.members;
   }
 
-  #start(batch: readonly Waiting<Request, Answer>[]): Started<Request, Answer> {
-    if (batch.length === 0) return { batch, outcome: Promise.resolve({ answers: [] }) };
-    const writing = this.#options.writeTogether(batch.map(({ request }) => request));
-    const outcome = writing.then(
-      (answers) => ({ answers }),
-      (error: unknown) => ({ error }),
-    );
-    return { batch, outcome };
-  }
-
-  #settle(batch: readonly Waiting<Request, Answer>[], outcome: Outcome<Answer>): void {
-    if ('error' in outcome) {
-      const { error } = outcome;
+  async #write(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#options.writeTogether(batch.map(({ request }) => request));
+      for (const [place, { resolve, reject }] of batch.entries()) {
+        const answer = answers[place];
+        if (answer === undefined) reject(new Error('a request of a batch got no answer'));
+        else resolve(answer);
+      }
+    } catch (error) {
       if (batch.length === 1 || this.#options.isOutage(error)) rejectAll(batch, error);
       else this.#writeEachAlone(batch);
-      return;
-    }
-    for (const [place, { resolve, reject }] of batch.entries()) {
-      const answer = outcome.answers[place];
-      if (answer === undefined) reject(new Error('a request of a batch got no answer'));
-      else resolve(answer);
     }
   }
 

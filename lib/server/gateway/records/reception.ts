@@ -1,7 +1,6 @@
 /** The one place of a process where the records of all callers are gathered and written together. */
-import type { Database, Queryable } from '#lib/server/database';
+import type { Database } from '#lib/server/database';
 import { isDatabaseAway, isLockTimeout } from '#lib/server/store/database-away';
-import { KeptConnection } from '#lib/server/store/kept-connection';
 import { retryConflict } from '#lib/server/store/retry-conflict';
 import { Collector } from './collector.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -33,17 +32,13 @@ export function receptionOf(pool: Database): Reception {
 }
 
 function openReception(pool: Database): Reception {
-  const connection = new KeptConnection(pool);
-  const write = (db: Queryable, requests: readonly PreparedRequest[]) =>
-    retryConflict(() => storePrepared(db, requests, { lockWaitMs: LOCK_WAIT_MS }));
+  const write = (requests: readonly PreparedRequest[]) =>
+    retryConflict(() => storePrepared(pool, requests, { lockWaitMs: LOCK_WAIT_MS }));
   return new Collector({
     most: MOST,
     weigh: ({ records, bytes }) => ({ items: records.length, bytes }),
-    writeTogether: (requests) => connection.use((db) => write(db, requests)),
-    writeAlone: async (request) => (await write(pool, [request]))[0] ?? [],
+    writeTogether: write,
+    writeAlone: async (request) => (await write([request]))[0] ?? [],
     isOutage: (error) => isDatabaseAway(error) && !isLockTimeout(error),
-    onIdle: () => {
-      connection.giveBack();
-    },
   });
 }
