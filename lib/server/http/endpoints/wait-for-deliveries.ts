@@ -8,7 +8,7 @@ import {
 } from '#lib/server/gateway/egress/lease-deliveries';
 import { shutdownSignal } from '../shutdown-signal.ts';
 
-const FIRST_PAUSE_MS = 50;
+const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
 export interface Waiting {
