@@ -4,7 +4,8 @@ import { latencySchema, type Latency } from '#lib/contracts/insight';
 import { fetchJson } from '../fetch-json.ts';
 import { rangeOfWindow, type ThroughputRange, type ThroughputWindow } from '../throughput-range.ts';
 
-const MOVE_EVERY_MS = 30_000;
+/** Not asked again at every hint: a day of histograms is much to read for figures that move slowly. */
+const MOVE_EVERY_MS = 15_000;
 
 export interface WindowLatency {
   readonly range: ThroughputRange;
@@ -25,10 +26,9 @@ async function fetchLatency(window: ThroughputWindow, signal: AbortSignal): Prom
 
 export function latencyQuery(window: ThroughputWindow) {
   return queryOptions({
-    queryKey: ['records', 'latency', window],
+    queryKey: ['latency', window],
     queryFn: ({ signal }) => fetchLatency(window, signal),
     placeholderData: keepPreviousData,
-    // The window moves on even when nothing is settled.
     refetchInterval: MOVE_EVERY_MS,
   });
 }
