@@ -7,7 +7,7 @@ import type { DoorRequest } from '../door-request.ts';
 import { ProblemError } from '../problem.ts';
 import { readBatch } from './read-batch.ts';
 import { hasCloudEventHeaders, readBinaryEvent } from './read-binary-event.ts';
-import { CHUNK_RECORDS, readLines, type Chunk } from './read-lines.ts';
+import { CHUNK_RECORDS, readLines, type Chunk, type LineContext } from './read-lines.ts';
 import { readPlain } from './read-plain.ts';
 import { readStructuredEvent } from './read-structured-event.ts';
 import { keptHeaders } from './received-headers.ts';
@@ -61,10 +61,7 @@ function readMany(request: DoorRequest, mediaType: string): Intake {
   return { kind: 'many', chunks: read(request, context), admission };
 }
 
-async function* readWholeBatch(
-  request: DoorRequest,
-  context: Parameters<typeof readLines>[1],
-): AsyncGenerator<Chunk> {
+async function* readWholeBatch(request: DoorRequest, context: LineContext): AsyncGenerator<Chunk> {
   const { mostBatchBytes, admission } = context;
   const bytes = await readBytes(request, { mostBytes: mostBatchBytes, admission });
   const items = readBatch(bytes, context);
