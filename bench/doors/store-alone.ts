@@ -1,5 +1,5 @@
 /** The door without group commit: the same statement, once for every request. */
-import { database } from '#lib/server/database';
+import { database, type Queryable } from '#lib/server/database';
 import { storeSubmissions } from '#lib/server/gateway/records/store-submissions';
 import { openSource } from '#lib/server/gateway/source-state';
 import type { DoorRequest } from '#lib/server/http/door-request';
@@ -8,9 +8,9 @@ import { IDLE_SOURCE } from './idle-source.ts';
 
 /** Stores one record in a statement of its own; answers its id. */
 export async function storeAlone(bytes: Uint8Array, request: DoorRequest): Promise<string> {
-  const db = database();
-  const { id: sourceId } = await openSource(db, IDLE_SOURCE);
-  const [stored] = await storeSubmissions(db, {
+  const pool = database();
+  const { id: sourceId } = await openSource(pool, IDLE_SOURCE);
+  const [stored] = await storeSubmissions(ungathered(pool), {
     sourceId,
     direction: 'INGRESS',
     keyId: null,
@@ -19,4 +19,9 @@ export async function storeAlone(bytes: Uint8Array, request: DoorRequest): Promi
   });
   if (stored === undefined) throw new Error('a submission got no result');
   return stored.id;
+}
+
+/** Only a pool gathers requests; each statement of this takes the next free connection of it. */
+function ungathered(pool: Queryable): Queryable {
+  return { query: (statement, values) => pool.query(statement, values) };
 }
