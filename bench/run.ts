@@ -6,6 +6,7 @@ import { buildConsole } from '#lib/server/launch/build-console';
 import { readArguments, type Measurement } from './frame/arguments.ts';
 import { countSequences, type Bench } from './frame/bench.ts';
 import { describeConditions } from './frame/conditions.ts';
+import { endOnSignals } from './frame/end-with-us.ts';
 import { prepareGround } from './frame/ground.ts';
 import { quoteInReadme } from './frame/quote-in-readme.ts';
 import { writeReport, writeVerdicts, type Findings } from './frame/report.ts';
@@ -33,6 +34,7 @@ const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
 const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');
 const README = path.resolve(import.meta.dirname, '../README.md');
 
+endOnSignals();
 const options = readArguments(process.argv.slice(2));
 if (options.build) await buildConsole(new AbortController().signal);
 await using ground = await prepareGround();

@@ -7,6 +7,7 @@ import { inheritEnvironment } from '#lib/server/env';
 import { findFreePort } from '#lib/server/launch/free-port';
 import { eventually } from '#lib/testing/eventually';
 import type { QueuePlace } from '../queues/queue.ts';
+import { endWithUs } from './end-with-us.ts';
 import type { SluiceDatabase } from './ground.ts';
 import { runProcess } from './run-process.ts';
 
@@ -29,6 +30,7 @@ export async function startWeb({ databaseUrl }: SluiceDatabase): Promise<Door> {
     }),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  endWithUs(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await eventually(
     async () => {

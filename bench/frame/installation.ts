@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { inheritEnvironment } from '#lib/server/env';
 import { findFreePort } from '#lib/server/launch/free-port';
 import { eventually } from '#lib/testing/eventually';
+import { endWithUs } from './end-with-us.ts';
 import { rowsBelow, type ProcessRow } from './process-tree.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -40,6 +41,7 @@ export async function startWithNpm(directory: string): Promise<Installation> {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithUs(npm, 'SIGTERM');
   const ready = Promise.withResolvers<undefined>();
   npm.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (text.includes('Sluice is ready')) ready.resolve(undefined);

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { findFreePort } from '#lib/server/launch/free-port';
 import { eventually } from '#lib/testing/eventually';
+import { endWithUs } from './end-with-us.ts';
 
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
@@ -33,6 +34,7 @@ export async function startRedis(appendfsync: 'always' | 'everysec'): Promise<Re
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const server = spawn('redis-server', flags, { stdio: 'ignore' });
+  endWithUs(server);
   const ended = new Promise((resolve) => server.once('exit', resolve));
   await eventually(() => knock(port), { timeoutMs: 10_000 });
   return {

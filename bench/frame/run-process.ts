@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { z } from 'zod';
 import { inheritEnvironment } from '#lib/server/env';
+import { endWithUs } from './end-with-us.ts';
 
 const PROCESSES = path.resolve(import.meta.dirname, '../processes');
 
@@ -28,6 +29,7 @@ export async function runProcess(plan: ProcessPlan): Promise<AskedProcess> {
     // What a process of the product logs costs it the writing, but nobody reads it here.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  endWithUs(child);
   const ready = await nextMessage(child);
   return {
     pid: child.pid ?? 0,

@@ -42,8 +42,8 @@ export async function measureIngest(bench: Bench): Promise<Findings> {
       ...[...doors].map(([name, door]) => postToIdle(field, name, door)),
     ];
     if (connections === CONNECTIONS[0]) await contest(contenders, 1);
-    // Where the figures are judged, every round counts; elsewhere fewer show the direction.
-    const rounds = connections === JUDGED_AT ? options.rounds : Math.ceil(options.rounds / 2);
+    // Where the figures are judged, every round counts; elsewhere one shows the direction.
+    const rounds = connections === JUDGED_AT ? options.rounds : Math.ceil(options.rounds / 3);
     byConnections.set(connections, await contest(contenders, rounds));
   }
   return {
