@@ -29,8 +29,9 @@ export class Claimer {
     const request = { ...this.#who, limit };
     await this.#findGuarded();
     const kinds: (GuardedWork | null)[] = [null, ...this.#guarded];
-    for (let tried = 0; tried < kinds.length; tried += 1) {
-      const kind = kinds[this.#turn++ % kinds.length] ?? null;
+    const first = this.#turn % kinds.length;
+    for (const kind of [...kinds.slice(first), ...kinds.slice(0, first)]) {
+      this.#turn += 1;
       const batch =
         kind === null
           ? await this.#claimFree(request)

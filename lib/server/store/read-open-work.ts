@@ -102,8 +102,8 @@ export async function readOpenWork(
   const [read] = rows;
   if (read === undefined) throw new Error('a query without FROM gave no row');
   const freeKeys = read.freeKeys.slice(0, mostKeys);
-  const last = read.freeKeys.length < mostKeys ? read.lastSeen : freeKeys.at(-1);
-  return { inWork: read.inWork, freeKeys, next: last == null ? FIRST_KEY : keyBehind(last) };
+  const last = read.freeKeys.length < mostKeys ? read.lastSeen : (freeKeys.at(-1) ?? null);
+  return { inWork: read.inWork, freeKeys, next: last === null ? FIRST_KEY : keyBehind(last) };
 }
 
 const COUNT = {
