@@ -155,7 +155,9 @@ describe('a connection that is cut while a batch is written', () => {
       expect(rowCount).toBe(1);
     });
     const settled = await sending;
-    const errors = settled.map((answer) => (answer.status === 'rejected' ? answer.reason : null));
+    const errors = settled.map((answer): unknown =>
+      answer.status === 'rejected' ? answer.reason : null,
+    );
     expect(errors.every((error) => isDatabaseAway(error))).toBe(true);
     expect((await stored()).records).toBe(0);
     await db.pool.query('DROP TRIGGER rule ON record');
