@@ -1,6 +1,7 @@
 /** The statement that reads how many records were settled after how long, in each stretch of time. */
 import type { Direction } from '#lib/domain/direction';
 import type { Queryable } from '#lib/server/database';
+import { BUCKET_OF_MINUTE, IN_WINDOW } from './minute-window.ts';
 import type { ThroughputWindow } from './read-throughput.ts';
 
 export interface LatencyRow {
@@ -13,18 +14,14 @@ export interface LatencyRow {
 
 // Folded and not yet folded, read at one moment, as for the throughput.
 const READ_LATENCY = `
-SELECT date_bin($3::interval, m.minute, timestamptz '2000-01-01 00:00:00+00') AS at,
-       m.direction, m.bucket, sum(m.settled)::int8 AS settled
+SELECT at, direction, bucket, sum(settled)::int8 AS settled
 FROM (
-  SELECT minute, source_id, direction, bucket, settled FROM latency_minute
-  WHERE minute >= date_trunc('minute', $1::timestamptz) AND minute < $2::timestamptz
+  SELECT ${BUCKET_OF_MINUTE} AS at, direction, bucket, sum(settled) AS settled
+  FROM latency_minute WHERE ${IN_WINDOW} GROUP BY 1, 2, 3
   UNION ALL
-  SELECT minute, source_id, direction, latency_bucket, entered FROM count_delta
-  WHERE minute >= date_trunc('minute', $1::timestamptz) AND minute < $2::timestamptz
-    AND latency_bucket IS NOT NULL
+  SELECT ${BUCKET_OF_MINUTE}, direction, latency_bucket, sum(entered)
+  FROM count_delta WHERE ${IN_WINDOW} AND latency_bucket IS NOT NULL GROUP BY 1, 2, 3
 ) AS m
-WHERE ($4::text[] IS NULL OR m.source_id = ANY (ARRAY(SELECT id FROM source WHERE key = ANY ($4))))
-  AND ($5::direction IS NULL OR m.direction = $5)
 GROUP BY 1, 2, 3
 ORDER BY 1, 2, 3`;
 

@@ -2,6 +2,7 @@
 import type { Direction } from '#lib/domain/direction';
 import type { Status } from '#lib/domain/status';
 import type { Queryable } from '#lib/server/database';
+import { BUCKET_OF_MINUTE, IN_WINDOW } from './minute-window.ts';
 
 export interface ThroughputRow {
   readonly at: Date;
@@ -22,19 +23,17 @@ export interface ThroughputWindow {
   readonly direction: Direction | null;
 }
 
+// A day has tens of thousands of rows: each table is added up by itself, before anything is joined.
 const READ_THROUGHPUT = `
-SELECT date_bin($3::interval, m.minute, timestamptz '2000-01-01 00:00:00+00') AS at,
-       m.direction, s.key AS source, m.status, sum(m.entered)::int8 AS records
+SELECT m.at, m.direction, s.key AS source, m.status, sum(m.records)::int8 AS records
 FROM (
-  SELECT minute, source_id, direction, status, entered FROM throughput_minute
-  WHERE minute >= date_trunc('minute', $1::timestamptz) AND minute < $2::timestamptz
+  SELECT ${BUCKET_OF_MINUTE} AS at, direction, source_id, status, sum(entered) AS records
+  FROM throughput_minute WHERE ${IN_WINDOW} GROUP BY 1, 2, 3, 4
   UNION ALL
-  SELECT minute, source_id, direction, status, entered FROM count_delta
-  WHERE minute >= date_trunc('minute', $1::timestamptz) AND minute < $2::timestamptz
-    AND entered > 0
+  SELECT ${BUCKET_OF_MINUTE}, direction, source_id, status, sum(entered)
+  FROM count_delta WHERE ${IN_WINDOW} AND entered > 0 GROUP BY 1, 2, 3, 4
 ) AS m
 JOIN source s ON s.id = m.source_id
-WHERE ($4::text[] IS NULL OR s.key = ANY ($4)) AND ($5::direction IS NULL OR m.direction = $5)
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4`;
 
