@@ -15,6 +15,7 @@ import { sweepLost } from './ingress/sweep-lost.ts';
 import { supervise, type Loop } from './supervisor.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { openParts, type WorkerParts } from './worker-parts.ts';
+import { closePools } from './worker-pools.ts';
 
 export interface RunningWorker {
   readonly id: string;
@@ -80,6 +81,5 @@ async function close(parts: WorkerParts): Promise<void> {
   await markStopped(db, identity.id).catch((error: unknown) => {
     log.warn({ err: error }, 'the stop could not be written down');
   });
-  const pools = [db, parts.claims, parts.effects, parts.sharedEffects];
-  await Promise.all(pools.map((pool) => pool.end()));
+  await closePools(parts);
 }

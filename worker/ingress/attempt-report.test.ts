@@ -5,9 +5,10 @@ import { sampleBegun } from '#worker/testing/sample-begun';
 import { AttemptReport } from './attempt-report.ts';
 
 function watch(level: string) {
-  const lines: Record<string, unknown>[] = [];
+  const lines: unknown[] = [];
   const write = (line: string): void => {
-    lines.push(JSON.parse(line));
+    const parsed: unknown = JSON.parse(line);
+    lines.push(parsed);
   };
   return { lines, report: new AttemptReport(pino({ level }, { write })) };
 }

@@ -1,0 +1,57 @@
+/** The connections of a worker, apart by duty so that none can starve another. */
+import { FIXED_PLANS, openDatabase, type Database } from '#lib/server/database';
+import { SHARED_LIMITS } from './ingress/shared-runs.ts';
+
+export interface WorkerPools {
+  /** For settling and all other duties. */
+  readonly db: Database;
+  /** For claiming, whose queue is empty in one minute and long in the next. */
+  readonly claims: Database;
+  /** For the transactions of handlers, so that these cannot starve the duties. */
+  readonly effects: Database;
+  /** For the transactions that handlers share. */
+  readonly sharedEffects: Database;
+}
+
+const CONTROL_CONNECTIONS = 6;
+
+/** Opens them; nothing of it waits for the database. */
+export function openPools(connectionString: string, handlerConnections: number): WorkerPools {
+  const pool = (max: number, applicationName: string): Database =>
+    openDatabase({ connectionString, max, applicationName });
+  return {
+    db: pool(CONTROL_CONNECTIONS, 'sluice worker'),
+    claims: openClaimPool(connectionString),
+    effects: pool(handlerConnections, 'sluice handlers'),
+    sharedEffects: openDatabase({
+      connectionString,
+      max: SHARED_LIMITS.groups,
+      applicationName: 'sluice shared handlers',
+      isPipelined: true,
+    }),
+  };
+}
+
+/** Closes them when their statements have ended. */
+export async function closePools(pools: WorkerPools): Promise<void> {
+  const all = [pools.db, pools.claims, pools.effects, pools.sharedEffects];
+  await Promise.all(all.map((pool) => pool.end()));
+}
+
+/**
+ * A claim need not be on disk: the settlement that builds on it puts both there. One that a crash of the
+ * database undoes leaves its records in work, where a settlement of them is refused. Its transactions
+ * hold the locks of sources, so that they must not outlive a worker that stands still.
+ */
+function openClaimPool(connectionString: string): Database {
+  return openDatabase({
+    connectionString,
+    max: 2,
+    applicationName: 'sluice claims',
+    settings: {
+      ...FIXED_PLANS,
+      synchronous_commit: 'off',
+      idle_in_transaction_session_timeout: '5000',
+    },
+  });
+}
