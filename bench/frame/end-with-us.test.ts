@@ -5,17 +5,25 @@ import { expect, it } from 'vitest';
 import { eventually } from '#lib/testing/eventually';
 
 const FILE = JSON.stringify(new URL('end-with-us.ts', import.meta.url).href);
-const PARENT = `
+const IDLE = 'setInterval(() => {}, 1000)';
+
+/** Starts a child that does nothing, prints its pid, and is told to end. */
+const parentWith = (end: string, detached: boolean): string => `
   import { spawn } from 'node:child_process';
-  import { endOnSignals, endWithUs } from ${FILE};
+  import { endOnSignals, ${end} } from ${FILE};
   endOnSignals();
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  endWithUs(child);
+  const options = { stdio: 'ignore', detached: ${detached} };
+  const child = spawn(process.execPath, ['-e', ${JSON.stringify(IDLE)}], options);
+  ${end}(child);
   process.stdout.write(String(child.pid), () => process.kill(process.pid, 'SIGTERM'));
 `;
 
-it('takes its children along when it is told to end', async () => {
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', PARENT], {
+it.each([
+  ['endWithUs', false],
+  ['endGroupWithUs', true],
+])('takes its children along when it is told to end: %s', async (end, detached) => {
+  const program = parentWith(end, detached);
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed] = await Promise.all([text(parent.stdout), once(parent, 'exit')]);

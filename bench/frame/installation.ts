@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { inheritEnvironment } from '#lib/server/env';
 import { findFreePort } from '#lib/server/launch/free-port';
 import { eventually } from '#lib/testing/eventually';
-import { endWithUs } from './end-with-us.ts';
+import { endGroupWithUs } from './end-with-us.ts';
 import { rowsBelow, type ProcessRow } from './process-tree.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -40,15 +40,17 @@ export async function startWithNpm(directory: string): Promise<Installation> {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, which is told to end as Ctrl-C tells it: npm alone would not pass it on.
+    detached: true,
   });
-  endWithUs(npm, 'SIGTERM');
+  const end = endGroupWithUs(npm);
   const ready = Promise.withResolvers<undefined>();
   npm.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (text.includes('Sluice is ready')) ready.resolve(undefined);
   });
   npm.once('exit', () => ready.reject(new Error('npm start ended before Sluice was ready')));
   const limit = setTimeout(() => {
-    npm.kill('SIGTERM');
+    end();
     ready.reject(new Error('Sluice did not become ready'));
   }, READY_LIMIT_MS);
   await ready.promise;
@@ -66,7 +68,7 @@ export async function startWithNpm(directory: string): Promise<Installation> {
     command: (...args) => runCommand(environment, args),
     stop: async () => {
       const pids = below().map(({ pid }) => pid);
-      npm.kill('SIGTERM');
+      end();
       await eventually(() => expectGone(pids), { timeoutMs: 60_000, intervalMs: 100 });
     },
   };
