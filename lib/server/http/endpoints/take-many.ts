@@ -10,7 +10,7 @@ import type { Intake } from '../intake/read-intake.ts';
 import type { Chunk } from '../intake/read-lines.ts';
 import { describeProblem } from '../problem.ts';
 import { describeConflict } from './describe-conflict.ts';
-import type { Taking } from './take-in.ts';
+import type { Taking } from './taking.ts';
 
 type BatchResult = BatchReceipt['results'][number];
 type Many = Extract<Intake, { kind: 'many' }>;
