@@ -5,11 +5,12 @@ import type { Queryable } from '#lib/server/database';
 import { BUCKET_OF_MINUTE, IN_WINDOW } from './minute-window.ts';
 
 export interface ThroughputRow {
-  readonly at: Date;
+  /** When the bucket begins, in milliseconds since 1970. */
+  readonly atMs: number;
   readonly direction: Direction;
   readonly source: string;
   readonly status: Status;
-  readonly records: bigint;
+  readonly records: number;
 }
 
 export interface ThroughputWindow {
@@ -23,19 +24,24 @@ export interface ThroughputWindow {
   readonly direction: Direction | null;
 }
 
-// A day has tens of thousands of rows: each table is added up by itself, before anything is joined.
+// A day has tens of thousands of rows: each table is added up by itself, before anything is joined,
+// and the thousands of rows of the answer come as plain numbers, which are the quickest to parse.
 const READ_THROUGHPUT = `
-SELECT m.at, m.direction, s.key AS source, m.status, sum(m.records)::int8 AS records
+SELECT (extract(epoch FROM m.at) * 1000)::float8 AS "atMs", m.direction, s.key AS source, m.status,
+       m.records
 FROM (
-  SELECT ${BUCKET_OF_MINUTE} AS at, direction, source_id, status, sum(entered) AS records
-  FROM throughput_minute WHERE ${IN_WINDOW} GROUP BY 1, 2, 3, 4
-  UNION ALL
-  SELECT ${BUCKET_OF_MINUTE}, direction, source_id, status, sum(entered)
-  FROM count_delta WHERE ${IN_WINDOW} AND entered > 0 GROUP BY 1, 2, 3, 4
+  SELECT at, direction, source_id, status, sum(records)::float8 AS records
+  FROM (
+    SELECT ${BUCKET_OF_MINUTE} AS at, direction, source_id, status, sum(entered) AS records
+    FROM throughput_minute WHERE ${IN_WINDOW} GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT ${BUCKET_OF_MINUTE}, direction, source_id, status, sum(entered)
+    FROM count_delta WHERE ${IN_WINDOW} AND entered > 0 GROUP BY 1, 2, 3, 4
+  ) AS part
+  GROUP BY 1, 2, 3, 4
 ) AS m
 JOIN source s ON s.id = m.source_id
-GROUP BY 1, 2, 3, 4
-ORDER BY 1, 2, 3, 4`;
+ORDER BY m.at, m.direction, s.key, m.status`;
 
 /** Buckets without any record are absent. */
 export async function readThroughputRows(

@@ -16,10 +16,9 @@ export async function readThroughput(
 ): Promise<Throughput> {
   const { bucket, window } = toStoreWindow(query, visible);
   const rows = await readThroughputRows(db, window);
-  const points = rows.map((row) => ({
+  const points = rows.map(({ atMs, ...row }) => ({
     ...row,
-    at: row.at.toISOString(),
-    records: Number(row.records),
+    at: new Date(atMs).toISOString(),
   }));
   return { bucket, points, asOf: new Date().toISOString() };
 }

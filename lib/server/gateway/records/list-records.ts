@@ -60,7 +60,7 @@ function windowOf({ limit, sort }: RecordQuery, cursor: RecordCursor | null): Re
 }
 
 const NARROW_MS = 24 * 3_600_000;
-const FEW_SETTLED = 50_000;
+const FEW_SETTLED = 5_000;
 
 /** Whether all that was settled in the range of the filter can be read at once. */
 async function isNarrow(db: Database, filter: RecordFilter): Promise<boolean> {
