@@ -32,13 +32,14 @@ export async function describeConditions(
   );
   const redis = findRedisVersion();
   const [cpu] = os.cpus();
+  const [release] = /^\d+\.\d+/.exec(os.release()) ?? [''];
   const settings = SHOWN_SETTINGS.map((name) => `${name} ${ground.settings[name] ?? ''}`).join(
     ', ',
   );
   const lines = [
     `Measured on ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`, everything on one machine, the load generator included.`,
     [
-      `- machine: ${os.availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / GIBIBYTE)} GiB of memory, ${os.type()} ${os.release()}`,
+      `- machine: ${os.availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / GIBIBYTE)} GiB of memory, ${os.type()} ${release}`,
       `- Node ${process.versions.node}, PostgreSQL ${server?.version ?? ''} (embedded; ${settings}), Redis ${redis ?? '**missing**: BullMQ was not measured'}`,
       `- peers: pg-boss ${await versionOf('pg-boss')}, graphile-worker ${await versionOf('graphile-worker')}, BullMQ ${await versionOf('bullmq')} with ioredis ${await versionOf('ioredis')}`,
       `- pg-boss: ${PG_BOSS_SETTINGS}`,
