@@ -12,34 +12,23 @@ import { PERCENTILES, type LatencyBucket } from '#lib/client/latency-series';
 import { formatCountOf } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
 import type { BucketNames } from '#lib/client/name-buckets';
-import { PLOT } from './plot.ts';
+import { PLOT, TICK, TIME_AXIS } from './plot.ts';
+import { TooltipPanel } from './tooltip-panel.tsx';
 
 interface LatencyChartProps {
   buckets: readonly LatencyBucket[];
   names: BucketNames;
 }
 
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
 const HEIGHT = 140;
 
 function BucketTooltip({ bucket, names }: { bucket: LatencyBucket; names: BucketNames }) {
   const { found } = bucket;
-  return (
-    <div className="bg-panel rounded-md border px-3 py-2 text-xs shadow-(--shadow)">
-      <p className="font-medium">{names.spanOf(bucket)}</p>
-      <p className="text-muted">
-        {found === null ? 'nothing' : formatCountOf(found.settled, 'record')}
-      </p>
-      {found !== null &&
-        PERCENTILES.map(({ key, label, color }) => (
-          <p key={key} className="flex items-center gap-2">
-            <span className="size-2 rounded-full" style={{ backgroundColor: color }} />
-            {label}
-            <span className="numeric ml-auto pl-4">{formatDuration(found[key])}</span>
-          </p>
-        ))}
-    </div>
+  const lines = PERCENTILES.flatMap(({ key, label, color }) =>
+    found === null ? [] : [{ key, label, color, value: formatDuration(found[key]) }],
   );
+  const note = found === null ? 'nothing' : formatCountOf(found.settled, 'record');
+  return <TooltipPanel span={names.spanOf(bucket)} note={note} lines={lines} />;
 }
 
 /** Percentiles over time, on a scale on which milliseconds and minutes both can be seen. */
@@ -54,12 +43,7 @@ export function LatencyChart({ buckets, names }: LatencyChartProps) {
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
-          dataKey="index"
-          height={PLOT.axisHeight}
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line)' }}
-          minTickGap={48}
+          {...TIME_AXIS}
           tickFormatter={(index) => {
             const bucket = bucketAt(index);
             return bucket === undefined ? '' : names.tickOf(bucket);

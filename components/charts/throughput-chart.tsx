@@ -3,7 +3,8 @@ import { useRouter } from 'next/navigation';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ChartBucket, Series, ThroughputBars } from '#lib/client/throughput-series';
 import { formatCount } from '#lib/format/count';
-import { PLOT } from './plot.ts';
+import { PLOT, TICK, TIME_AXIS } from './plot.ts';
+import { TooltipPanel } from './tooltip-panel.tsx';
 
 export interface ThroughputChartProps {
   bars: ThroughputBars;
@@ -14,8 +15,6 @@ export interface ThroughputChartProps {
   spanOf: (bucket: ChartBucket) => string;
 }
 
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
-
 interface TooltipContent {
   active?: boolean;
   bucket: ChartBucket | undefined;
@@ -24,20 +23,12 @@ interface TooltipContent {
 
 function BucketTooltip({ active = false, bucket, props }: TooltipContent) {
   if (!active || bucket === undefined) return null;
-  const shown = props.bars.series.filter(({ key }) => (bucket.records[key] ?? 0) > 0);
-  return (
-    <div className="bg-panel rounded-md border px-3 py-2 text-xs shadow-(--shadow)">
-      <p className="font-medium">{props.spanOf(bucket)}</p>
-      {shown.length === 0 && <p className="text-muted">nothing</p>}
-      {shown.map(({ key, label, color }) => (
-        <p key={key} className="flex items-center gap-2">
-          <span className="size-2 rounded-full" style={{ backgroundColor: color }} />
-          {label}
-          <span className="numeric ml-auto pl-4">{formatCount(bucket.records[key] ?? 0)}</span>
-        </p>
-      ))}
-    </div>
-  );
+  const lines = props.bars.series.flatMap(({ key, label, color }) => {
+    const records = bucket.records[key] ?? 0;
+    return records <= 0 ? [] : [{ key, label, color, value: formatCount(records) }];
+  });
+  const note = lines.length === 0 ? 'nothing' : null;
+  return <TooltipPanel span={props.spanOf(bucket)} note={note} lines={lines} />;
 }
 
 /** Stacked bars over time. Clicking a bar opens the rows behind it. */
@@ -60,12 +51,7 @@ export function ThroughputChart(props: ThroughputChartProps) {
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
-          dataKey="index"
-          height={PLOT.axisHeight}
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line)' }}
-          minTickGap={48}
+          {...TIME_AXIS}
           tickFormatter={(index) => {
             const bucket = bucketAt(index);
             return bucket === undefined ? '' : tickOf(bucket);
