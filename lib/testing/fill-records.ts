@@ -2,10 +2,27 @@
 import type { Database } from '#lib/server/database';
 
 /**
- * Fills an empty database with `count` records over the last week, in three sources: most of them
- * settled, some failed, some waiting, held or leased, each second reference shared.
+ * Noon of last week's Thursday in UTC. Records of the six days before it lie half in one weekly partition
+ * and half in the one before, whatever today is, so that plans over them are the same every day.
  */
-export async function fillRecords(db: Database, count: number): Promise<void> {
+export function noonOfLastThursday(): Date {
+  const now = new Date();
+  const sinceMonday = (now.getUTCDay() + 6) % 7;
+  return new Date(
+    Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - sinceMonday - 4, 12),
+  );
+}
+
+/**
+ * Fills an empty database with `count` records over the six days before `until`, in three sources: most
+ * of them settled, some failed, some waiting, held or leased, each second reference shared.
+ */
+export async function fillRecords(
+  db: Database,
+  count: number,
+  until: Date = new Date(),
+): Promise<void> {
+  await db.query('SELECT ensure_partitions(0, 3)');
   await db.query(`
     INSERT INTO source (key, name, overdue_after_seconds)
     VALUES ('github', 'GitHub', 900), ('shop', 'Shop', 86400), ('payments', 'Payments', 3600)`);
@@ -15,8 +32,8 @@ export async function fillRecords(db: Database, count: number): Promise<void> {
             (ARRAY['INGRESS', 'EGRESS'])[1 + (n % 3 = 0)::int]::direction AS direction,
             1 + n % 3 AS source_id, n % 20 AS lot
      FROM generate_series(1, $1::int) AS n,
-          LATERAL (SELECT now() - interval '6 days' * (1 - n::float8 / $1)) AS t(moment)`,
-    [count],
+          LATERAL (SELECT $2::timestamptz - interval '6 days' * (1 - n::float8 / $1)) AS t(moment)`,
+    [count, until],
   );
   await db.query(`
     INSERT INTO record (id, direction, source_id, reference, type, event_id, received_at,

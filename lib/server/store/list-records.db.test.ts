@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fillRecords } from '#lib/testing/fill-records';
+import { fillRecords, noonOfLastThursday } from '#lib/testing/fill-records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { watchScans, type Scan } from '#lib/testing/watch-plans';
 import { isServedByIndexes, pageStatement, stepStatement } from './list-records.ts';
@@ -7,10 +7,11 @@ import type { RecordFilter, RecordWindow } from './record-filter.ts';
 
 let db: TestDatabase;
 let middle: bigint;
+const filledUntil = noonOfLastThursday();
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  await fillRecords(db.pool, 20_000);
+  await fillRecords(db.pool, 20_000, filledUntil);
   const { rows } = await db.pool.query<{ id: bigint }>(
     'SELECT id FROM record ORDER BY id OFFSET 10000 LIMIT 1',
   );
@@ -41,10 +42,10 @@ async function scansOf(filter: Partial<RecordFilter>, window: RecordWindow): Pro
 }
 
 const DAY_MS = 86_400_000;
-/** An hour three days ago. */
+/** An hour in the middle of the six days. */
 const hourAgo = {
-  from: new Date(Date.now() - 3 * DAY_MS).toISOString(),
-  to: new Date(Date.now() - 3 * DAY_MS + 3_600_000).toISOString(),
+  from: new Date(filledUntil.getTime() - 3 * DAY_MS).toISOString(),
+  to: new Date(filledUntil.getTime() - 3 * DAY_MS + 3_600_000).toISOString(),
 };
 
 const filters: [string, Partial<RecordFilter>][] = [
@@ -107,7 +108,7 @@ describe.each(filters)('a list by %s', (_name, filter) => {
 });
 
 it('a list by source and time range starts at the range', async () => {
-  const from = new Date(Date.now() - 3_600_000).toISOString();
+  const from = new Date(filledUntil.getTime() - 3_600_000).toISOString();
   const scans = await scansOf(
     { sources: ['shop'], from },
     { limit: 51, ascending: false, beyond: null },
