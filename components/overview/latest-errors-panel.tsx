@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { ReplayInRow } from '#components/records/replay-in-row';
 import { EmptyState } from '#components/ui/empty-state';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
@@ -20,10 +21,13 @@ function ErrorRow({ record }: { record: RecordSummary }) {
       >
         {record.failure?.message ?? 'No reason was recorded.'}
       </Link>
-      <p className="text-muted mt-0.5 flex min-w-0 gap-x-2 text-xs">
+      <p className="text-muted mt-0.5 flex min-w-0 items-center gap-x-2 text-xs">
         <span className="shrink-0">{record.source}</span>
         <span className="min-w-0 truncate">{record.reference}</span>
-        <Time at={record.settledAt ?? record.receivedAt} className="ml-auto shrink-0" />
+        <span className="ml-auto flex shrink-0 items-center gap-1">
+          <Time at={record.settledAt ?? record.receivedAt} />
+          <ReplayInRow record={record} />
+        </span>
       </p>
     </li>
   );

@@ -8,6 +8,7 @@ import type { RecordSummary } from '#lib/contracts/record';
 import { formatBytes } from '#lib/format/bytes';
 import { formatCount } from '#lib/format/count';
 import { ReferenceCell } from './reference-cell.tsx';
+import { ReplayInRow } from './replay-in-row.tsx';
 import { VisibleText } from './visible-text.tsx';
 
 export const recordTableFeatures = tableFeatures({});
@@ -76,6 +77,9 @@ function StatusCell({ record }: { record: RecordSummary }) {
       <StatusBadge status={record.status} />
       {record.held && <FactBadge fact="held" />}
       {record.overdue && !record.held && <FactBadge fact="overdue" />}
+      <span className="ml-auto opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <ReplayInRow record={record} />
+      </span>
     </span>
   );
 }

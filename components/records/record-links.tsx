@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { StatusBadge } from '#components/status/status-badge';
 import { Time } from '#components/ui/time';
 import type { RecordSummary } from '#lib/contracts/record';
+import { ReplayInRow } from './replay-in-row.tsx';
 import { VisibleText } from './visible-text.tsx';
 
 /** Records as short lines that lead to them. */
@@ -10,10 +11,10 @@ export function RecordLinks({ records }: { records: readonly RecordSummary[] }) 
   return (
     <ul className="px-2 pb-3">
       {records.map((record) => (
-        <li key={record.id}>
+        <li key={record.id} className="flex items-center gap-1">
           <Link
             href={`/records/${record.id}`}
-            className="hover:bg-sunken flex flex-wrap items-center gap-x-2 gap-y-0.5 rounded-md px-2 py-1"
+            className="hover:bg-sunken flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-0.5 rounded-md px-2 py-1"
           >
             <DirectionIcon record={record} />
             <span className="min-w-0 flex-1 truncate">
@@ -25,6 +26,7 @@ export function RecordLinks({ records }: { records: readonly RecordSummary[] }) 
             <StatusBadge status={record.status} />
             <Time at={record.receivedAt} className="numeric text-muted w-20 text-xs" />
           </Link>
+          <ReplayInRow record={record} />
         </li>
       ))}
     </ul>

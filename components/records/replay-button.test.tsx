@@ -84,6 +84,12 @@ describe('ReplayButton', () => {
       'operator',
       'It is waiting already: there is nothing to replay.',
     ],
+    [
+      'a record without its payload',
+      { payloadExpiredAt: '2026-11-22T13:00:00.000Z' },
+      'operator',
+      'Its payload is no longer kept: there is nothing to process again.',
+    ],
   ] as const)('does nothing for %s, and says why', (_who, change, role, reason) => {
     const button = show(change, role);
     fireEvent.click(button);

@@ -22,6 +22,13 @@ describe('offerReplay', () => {
     expect(offerReplay(sampleRecord(waiting))).toBe('waiting');
     expect(offerReplay(sampleRecord({ direction: 'EGRESS', status: 'QUEUED' }))).toBe('waiting');
   });
+
+  it('has nothing to process again once the payload is no longer kept', () => {
+    const payloadExpiredAt = '2026-11-22T13:00:00.000Z';
+    expect(offerReplay(sampleRecord({ payloadExpiredAt }))).toBe('expired');
+    expect(offerReplay(sampleRecord({ status: 'ERROR', payloadExpiredAt }))).toBe('expired');
+    expect(offerReplay(sampleRecord({ ...waiting, payloadExpiredAt }))).toBe('waiting');
+  });
 });
 
 describe('judgeReplay', () => {

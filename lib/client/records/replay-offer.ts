@@ -2,15 +2,29 @@
 import type { RecordDetail } from '#lib/contracts/record';
 import { WAITING_STATUS_OF } from '#lib/domain/status';
 
-/** `direct`: one click; `ask`: done already, so a person confirms; `waiting`: nothing to replay. */
-export type ReplayOffer = 'direct' | 'ask' | 'waiting';
+/**
+ * `direct`: one click; `ask`: done already, so a person confirms; `waiting`: nothing to replay;
+ * `expired`: the bytes to process are no longer kept.
+ */
+export type ReplayOffer = 'direct' | 'ask' | 'waiting' | 'expired';
 
-/** What replaying this record takes. */
-export function offerReplay(
-  record: Pick<RecordDetail, 'status' | 'direction' | 'held'>,
-): ReplayOffer {
-  if (record.status === 'ERROR' || record.held) return 'direct';
-  return record.status === WAITING_STATUS_OF[record.direction] ? 'waiting' : 'ask';
+type Replayable = Pick<RecordDetail, 'status' | 'direction' | 'held'> &
+  Partial<Pick<RecordDetail, 'payloadExpiredAt'>>;
+
+/** Why an offer cannot be taken, for people; null when it can. */
+export const OFFER_REFUSALS: Readonly<Record<ReplayOffer, string | null>> = {
+  direct: null,
+  ask: null,
+  waiting: 'It is waiting already: there is nothing to replay.',
+  expired: 'Its payload is no longer kept: there is nothing to process again.',
+};
+
+/** What replaying this record takes. A row of a list does not know of its payload: only Error and held are sure to have theirs. */
+export function offerReplay(record: Replayable): ReplayOffer {
+  const waits = record.status === WAITING_STATUS_OF[record.direction];
+  if (waits && !record.held) return 'waiting';
+  if (typeof record.payloadExpiredAt === 'string') return 'expired';
+  return record.status === 'ERROR' || record.held ? 'direct' : 'ask';
 }
 
 export type ReplayOutcome =

@@ -3,7 +3,13 @@ import { useState } from 'react';
 import type { RecordDetail } from '#lib/contracts/record';
 import { useReplayRecord, type ReplayWish } from '../mutations/replay-record.ts';
 import { usePermission } from '../queries/me.ts';
-import { judgeReplay, offerReplay, type ReplayOffer, type ReplayOutcome } from './replay-offer.ts';
+import {
+  judgeReplay,
+  OFFER_REFUSALS,
+  offerReplay,
+  type ReplayOffer,
+  type ReplayOutcome,
+} from './replay-offer.ts';
 
 export interface ReplayState {
   readonly offer: ReplayOffer;
@@ -19,11 +25,6 @@ export interface ReplayState {
   readonly confirm: (reason: string) => void;
 }
 
-function explainRefusal(offer: ReplayOffer, reason: string | undefined): string | null {
-  if (reason !== undefined) return reason;
-  return offer === 'waiting' ? 'It is waiting already: there is nothing to replay.' : null;
-}
-
 /** The state of replaying one record. Use it with the record's id as key. */
 export function useReplay(record: RecordDetail): ReplayState {
   const { allowed, reason } = usePermission('operator');
@@ -31,7 +32,8 @@ export function useReplay(record: RecordDetail): ReplayState {
   const [asking, setAsking] = useState(false);
   const offer = offerReplay(record);
   const watched = mutation.data?.generation;
-  const possible = allowed && offer !== 'waiting' && !mutation.isPending;
+  const refusal = reason ?? OFFER_REFUSALS[offer];
+  const possible = allowed && refusal === null && !mutation.isPending;
   const send = (wish: ReplayWish) => {
     mutation.replay(wish, () => {
       setAsking(false);
@@ -40,7 +42,7 @@ export function useReplay(record: RecordDetail): ReplayState {
   return {
     offer,
     pending: mutation.isPending,
-    refusal: explainRefusal(offer, reason),
+    refusal,
     error: mutation.error,
     outcome: watched === undefined ? null : judgeReplay(record, watched),
     asking,

@@ -7,6 +7,9 @@ import { useRecordShortcut } from './use-record-shortcut.ts';
 const ROW_PX = 41;
 const OVERSCAN = 12;
 
+/** The button of a row that replays its record carries this attribute; it is there where one click will do. */
+export const REPLAYS_ROW = 'data-replays-row';
+
 export interface PlacedRow {
   readonly index: number;
   /** Room above the row for rows that are not in the page, in pixels. */
@@ -34,6 +37,11 @@ interface RowNavigationInput {
 
 function focusLink(scroller: HTMLElement | null, id: string): void {
   scroller?.querySelector<HTMLElement>(`[data-record-id="${id}"]`)?.focus({ preventScroll: true });
+}
+
+function pressReplay(scroller: HTMLElement | null, id: string): void {
+  const row = scroller?.querySelector(`[data-record-id="${id}"]`)?.closest('tr');
+  row?.querySelector<HTMLElement>(`[${REPLAYS_ROW}]`)?.click();
 }
 
 /** Rows scrolled away leave the page, except the one that has the focus. */
@@ -76,6 +84,11 @@ export function useRowNavigation(input: RowNavigationInput): RowNavigation {
   useRecordShortcut('j', () => move(1));
   useRecordShortcut('k', () => move(-1));
   useRecordShortcut('o', () => activeId !== null && open(activeId), openId === null);
+  useRecordShortcut(
+    'r',
+    () => activeId !== null && pressReplay(scroller.current, activeId),
+    openId === null,
+  );
   return {
     ...placeRows(virtualizer.getVirtualItems(), virtualizer.getTotalSize()),
     measure: virtualizer.measureElement,
