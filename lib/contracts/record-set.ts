@@ -1,0 +1,61 @@
+/** Which records something is about: one shape for replays, notices, edits and exports. */
+import { z } from 'zod';
+import { ITEM_OUTCOMES } from '#lib/domain/replay-operation';
+import { recordIdSchema, sourceKeySchema } from './common.ts';
+import { recordQuerySchema } from './record.ts';
+
+/** What people paste or select at once. */
+export const MOST_NAMED = 10_000;
+
+/** In JSON a flag is true or false; `'true'` and `'false'` are taken as well, as in an address. */
+const flagSchema = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((word) => word === 'true'),
+]);
+
+/** The query of the record list without its page. What it does not know is refused: it would widen the set. */
+export const recordSetFilterSchema = z.strictObject({
+  ...recordQuerySchema.omit({ sort: true, limit: true, cursor: true }).shape,
+  held: flagSchema.exactOptional(),
+  overdue: flagSchema.exactOptional(),
+});
+export type RecordSetFilter = z.infer<typeof recordSetFilterSchema>;
+
+export const recordSetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(recordIdSchema).min(1).max(MOST_NAMED) }),
+  z.strictObject({ kind: z.literal('filter'), filter: recordSetFilterSchema }),
+  /** Pasted in: all records of each of these references. */
+  z.strictObject({
+    kind: z.literal('references'),
+    source: sourceKeySchema.exactOptional(),
+    references: z.array(z.string().trim().min(1).max(512)).min(1).max(MOST_NAMED),
+  }),
+  /** The open records of an error group. */
+  z.strictObject({ kind: z.literal('group'), group: z.string().min(1).max(200) }),
+  /** Those of a replay operation that came to one of these outcomes. */
+  z.strictObject({
+    kind: z.literal('operation'),
+    operation: z.number().int().positive(),
+    outcomes: z.array(z.enum(ITEM_OUTCOMES)).min(1),
+  }),
+]);
+/** Parsed; it parses again to itself, so that it can be kept. */
+export type RecordSet = z.infer<typeof recordSetSchema>;
+
+/** A set as others are shown it: what was named is counted. */
+export const describedSetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ids'), count: z.number().int() }),
+  z.object({ kind: z.literal('filter'), filter: recordSetFilterSchema }),
+  z.object({
+    kind: z.literal('references'),
+    source: sourceKeySchema.exactOptional(),
+    count: z.number().int(),
+  }),
+  z.object({ kind: z.literal('group'), group: z.string() }),
+  z.object({
+    kind: z.literal('operation'),
+    operation: z.number().int(),
+    outcomes: z.array(z.enum(ITEM_OUTCOMES)),
+  }),
+]);
+export type DescribedSet = z.infer<typeof describedSetSchema>;
