@@ -2,15 +2,21 @@
 
 CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
 CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
+CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 'failed_new', 'skipped')
+CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted', 'done', 'cancelled')
 CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
+CREATE TYPE skip_reason AS ENUM ('already_done', 'already_waiting', 'already_replayed', 'payload_expired', 'gone')
 CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
 
 -- sequences
 
 count_delta_id_seq: bigint, increment 1, cache 1
+dry_run_id_seq: integer, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
 record_sequence: bigint, increment 1, cache 1
+replay_event_id_seq: bigint, increment 1, cache 1
+replay_operation_id_seq: integer, increment 1, cache 1
 source_id_seq: integer, increment 1, cache 1
 
 -- tables and their columns
@@ -53,6 +59,14 @@ count_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_thresho
   entered integer NOT NULL
   minute timestamp with time zone NOT NULL DEFAULT date_trunc('minute'::text, now())
   latency_bucket smallint
+dry_run
+  id integer NOT NULL IDENTITY
+  requested_by text NOT NULL
+  requested_at timestamp with time zone NOT NULL DEFAULT now()
+  record_ids bigint[] NOT NULL
+  taken_at timestamp with time zone
+  ended_at timestamp with time zone
+  samples jsonb NOT NULL DEFAULT '[]'::jsonb
 handler
   source_key text NOT NULL
   type text NOT NULL
@@ -133,6 +147,60 @@ replay
   requested_by text NOT NULL
   requested_at timestamp with time zone NOT NULL DEFAULT now()
   reason text
+  operation_id integer
+replay_event
+  id bigint NOT NULL IDENTITY
+  operation_id integer NOT NULL
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+  caused_by text
+  state operation_state NOT NULL
+  reason text
+replay_item WITH (autovacuum_vacuum_scale_factor=0.05)
+  operation_id integer NOT NULL
+  record_id bigint NOT NULL
+  generation integer NOT NULL
+  outcome item_outcome NOT NULL
+  skip_reason skip_reason
+replay_operation WITH (fillfactor=50)
+  id integer NOT NULL IDENTITY
+  name text
+  reason text NOT NULL
+  requested_by text NOT NULL
+  requested_at timestamp with time zone NOT NULL DEFAULT now()
+  idempotency_key text
+  request_sha256 bytea NOT NULL
+  record_set jsonb NOT NULL
+  sources text[]
+  confirm boolean NOT NULL
+  rate_per_second integer
+  canary_size integer
+  canary_wait_seconds integer
+  halt_at_error_share double precision
+  start_at timestamp with time zone
+  state operation_state NOT NULL DEFAULT 'preparing'::operation_state
+  state_reason text
+  frozen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+  newest_id bigint NOT NULL
+  frozen_through bigint NOT NULL DEFAULT 0
+  not_found integer NOT NULL DEFAULT 0
+  not_found_first text[] NOT NULL DEFAULT '{}'::text[]
+  total integer NOT NULL DEFAULT 0
+  in_work integer NOT NULL DEFAULT 0
+  fixed integer NOT NULL DEFAULT 0
+  failed_same integer NOT NULL DEFAULT 0
+  failed_new integer NOT NULL DEFAULT 0
+  skipped integer NOT NULL DEFAULT 0
+  skipped_why jsonb NOT NULL DEFAULT '{}'::jsonb
+  begun_through bigint NOT NULL DEFAULT 0
+  tokens double precision NOT NULL DEFAULT 1
+  tokens_at timestamp with time zone
+  is_canary_over boolean NOT NULL DEFAULT false
+  canary_settled_at timestamp with time zone
+  passed_fixed integer NOT NULL DEFAULT 0
+  passed_failed integer NOT NULL DEFAULT 0
+  started_at timestamp with time zone
+  ended_at timestamp with time zone
+  step_at timestamp with time zone DEFAULT now()
 retention_run
   duty text NOT NULL
   days integer NOT NULL
@@ -221,6 +289,8 @@ account.account_pkey PRIMARY KEY (id)
 attempt.attempt_check CHECK (((outcome = ANY (ARRAY['SUCCEEDED'::outcome, 'ACKNOWLEDGED'::outcome])) = (failure_class IS NULL)))
 attempt.attempt_number_check CHECK ((number >= 1))
 attempt.attempt_pkey PRIMARY KEY (record_id, generation, number)
+dry_run.dry_run_pkey PRIMARY KEY (id)
+dry_run.dry_run_record_ids_check CHECK (((cardinality(record_ids) >= 1) AND (cardinality(record_ids) <= 20)))
 handler.handler_pkey PRIMARY KEY (source_key, type)
 installation_secret.installation_secret_pkey PRIMARY KEY (name)
 latency_minute.latency_minute_bucket_check CHECK (((bucket >= 0) AND (bucket <= 127)))
@@ -246,6 +316,20 @@ record.record_pkey PRIMARY KEY (id)
 replay.replay_generation_check CHECK ((generation >= 1))
 replay.replay_pkey PRIMARY KEY (record_id, generation)
 replay.replay_reason_check CHECK ((length(reason) <= 2000))
+replay_event.replay_event_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES replay_operation(id)
+replay_event.replay_event_pkey PRIMARY KEY (id)
+replay_item.replay_item_check CHECK (((outcome = 'skipped'::item_outcome) = (skip_reason IS NOT NULL)))
+replay_item.replay_item_generation_check CHECK ((generation >= 0))
+replay_item.replay_item_pkey PRIMARY KEY (operation_id, record_id)
+replay_operation.replay_operation_canary_size_check CHECK ((canary_size > 0))
+replay_operation.replay_operation_canary_wait_seconds_check CHECK ((canary_wait_seconds >= 0))
+replay_operation.replay_operation_check CHECK (((in_work >= 0) AND (total >= ((((in_work + fixed) + failed_same) + failed_new) + skipped))))
+replay_operation.replay_operation_check1 CHECK (((canary_size IS NOT NULL) OR (canary_wait_seconds IS NULL)))
+replay_operation.replay_operation_halt_at_error_share_check CHECK (((halt_at_error_share >= (0)::double precision) AND (halt_at_error_share <= (1)::double precision)))
+replay_operation.replay_operation_name_check CHECK ((length(name) <= 200))
+replay_operation.replay_operation_pkey PRIMARY KEY (id)
+replay_operation.replay_operation_rate_per_second_check CHECK ((rate_per_second > 0))
+replay_operation.replay_operation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
 retention_run.retention_run_days_check CHECK ((days > 0))
 retention_run.retention_run_duty_check CHECK ((duty = ANY (ARRAY['payloads'::text, 'records'::text])))
 retention_run.retention_run_pkey PRIMARY KEY (duty)
@@ -279,6 +363,8 @@ worker.worker_pkey PRIMARY KEY (id)
 CREATE INDEX account_person ON public.account USING btree (person_id)
 CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
 CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, generation, number)
+CREATE UNIQUE INDEX dry_run_pkey ON public.dry_run USING btree (id)
+CREATE INDEX dry_run_untaken ON public.dry_run USING btree (id) WHERE (taken_at IS NULL)
 CREATE UNIQUE INDEX handler_pkey ON public.handler USING btree (source_key, type)
 CREATE UNIQUE INDEX installation_secret_pkey ON public.installation_secret USING btree (name)
 CREATE UNIQUE INDEX latency_minute_pkey ON public.latency_minute USING btree (minute, source_id, direction, bucket)
@@ -297,6 +383,13 @@ CREATE UNIQUE INDEX record_event_id ON public.record USING btree (source_id, dir
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
 CREATE INDEX record_reference ON public.record USING btree (reference, id)
 CREATE INDEX record_source ON public.record USING btree (source_id, id)
+CREATE INDEX replay_event_operation ON public.replay_event USING btree (operation_id, id)
+CREATE UNIQUE INDEX replay_event_pkey ON public.replay_event USING btree (id)
+CREATE INDEX replay_item_outcome ON public.replay_item USING btree (operation_id, outcome, record_id)
+CREATE UNIQUE INDEX replay_item_pkey ON public.replay_item USING btree (operation_id, record_id)
+CREATE UNIQUE INDEX replay_operation_idempotency ON public.replay_operation USING btree (requested_by, idempotency_key) WHERE (idempotency_key IS NOT NULL)
+CREATE UNIQUE INDEX replay_operation_pkey ON public.replay_operation USING btree (id)
+CREATE INDEX replay_operation_step ON public.replay_operation USING btree (step_at) WHERE (step_at IS NOT NULL)
 CREATE UNIQUE INDEX replay_pkey ON public.replay USING btree (record_id, generation)
 CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (duty)
 CREATE INDEX session_person ON public.session USING btree (person_id)
