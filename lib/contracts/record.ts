@@ -97,7 +97,8 @@ export const recordDetailSchema = recordSummarySchema.extend({
 });
 export type RecordDetail = z.infer<typeof recordDetailSchema>;
 
-const listed = <Item extends z.ZodType>(item: Item) =>
+/** Several values, comma-separated. */
+export const listed = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value),
     z.array(item),
