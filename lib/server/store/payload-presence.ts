@@ -1,15 +1,5 @@
-/** The statements that tell whether the payload of a record is still there, and since when not. */
+/** The statement that tells since when the payload of a record is no longer there. */
 import type { Queryable } from '../database.ts';
-
-/** Whether any revision of the payload is there. */
-export async function hasPayload(db: Queryable, id: bigint): Promise<boolean> {
-  const { rows } = await db.query({
-    name: 'has_payload',
-    text: 'SELECT FROM payload WHERE record_id = $1 LIMIT 1',
-    values: [id],
-  });
-  return rows.length > 0;
-}
 
 /** When retention began to take payloads of this record's week away; null: it has not. */
 export async function readPayloadExpiry(db: Queryable, id: bigint): Promise<Date | null> {

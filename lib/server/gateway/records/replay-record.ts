@@ -1,19 +1,17 @@
 /** Puts one record back to its start, because a person found the cause of its failure gone. */
 import { formatRecordId, parseRecordId, type RecordId } from '#lib/domain/record-id';
 import { WAITING_STATUS_OF, type WaitingStatus } from '#lib/domain/status';
+import type { SkipReason } from '#lib/domain/replay-operation';
 import { inTransaction, type Database, type Transaction } from '#lib/server/database';
-import { hasPayload } from '#lib/server/store/payload-presence';
 import { cleanText } from '#lib/server/store/failure-columns';
+import { readReplayCandidate, type ReplayCandidate } from '#lib/server/store/replay-record';
 import {
-  lockSettledStatus,
-  readReplayCandidate,
-  replayHeld,
-  replaySettled,
-  type ReplayCandidate,
-  type ReplayEntry,
-} from '#lib/server/store/replay-record';
+  readSkipReasons,
+  replayRecords,
+  type ReplayWishes,
+} from '#lib/server/store/replay-records';
 import { retryConflict } from '#lib/server/store/retry-conflict';
-import { refuse } from '../gateway-error.ts';
+import { refuse, type GatewayCode } from '../gateway-error.ts';
 
 export interface ReplayRequest {
   readonly id: string;
@@ -45,13 +43,15 @@ export async function replayRecord(db: Database, request: ReplayRequest): Promis
   if (id === null || candidate === null || !mayReplay(candidate, request)) {
     throw refuse('record_not_found', `There is no record ${request.id}.`);
   }
-  const entry = {
-    id,
+  const wishes = {
+    wishes: [{ recordId: id, generation: null }],
     requestedBy: request.principalName,
     reason: request.reason === null ? null : cleanText(request.reason, MOST_REASON),
+    confirm: request.confirm,
+    operationId: null,
   };
   const generation = await retryConflict(() =>
-    inTransaction(db, (tx) => replay(tx, { entry, candidate, confirm: request.confirm })),
+    inTransaction(db, (tx) => replayOne(tx, id, wishes)),
   );
   return { id: formatRecordId(id), status: WAITING_STATUS_OF[candidate.direction], generation };
 }
@@ -60,28 +60,20 @@ function mayReplay({ source }: ReplayCandidate, { sources }: ReplayRequest): boo
   return sources === undefined || sources === null || sources.includes(source);
 }
 
-interface Replay {
-  readonly entry: ReplayEntry;
-  readonly candidate: ReplayCandidate;
-  readonly confirm: boolean;
+async function replayOne(tx: Transaction, id: bigint, wishes: ReplayWishes): Promise<number> {
+  const generation = (await replayRecords(tx, wishes)).get(id);
+  if (generation !== undefined) return generation;
+  const reason = (await readSkipReasons(tx, wishes)).get(id) ?? 'gone';
+  throw refuse(...REFUSALS[reason]);
 }
 
-async function replay(tx: Transaction, { entry, candidate, confirm }: Replay): Promise<number> {
-  const status = await lockSettledStatus(tx, entry.id);
-  if (status !== null && status !== 'ERROR' && !confirm) {
-    throw refuse('confirmation_needed', 'The record is done. Confirm that it is to be done again.');
-  }
-  if (!(await hasPayload(tx, entry.id))) {
-    throw refuse('payload_expired', 'The payload is no longer kept: there is nothing to process.');
-  }
-  const { direction } = candidate;
-  const to = WAITING_STATUS_OF[direction];
-  const generation =
-    status === null
-      ? await replayHeld(tx, entry)
-      : await replaySettled(tx, { ...entry, direction, to });
-  if (generation === null) {
-    throw refuse('already_waiting', 'The record is waiting or in work already.');
-  }
-  return generation;
-}
+const REFUSALS: Readonly<Record<SkipReason, readonly [GatewayCode, string]>> = {
+  already_done: ['confirmation_needed', 'The record is done. Confirm that it is to be done again.'],
+  payload_expired: [
+    'payload_expired',
+    'The payload is no longer kept: there is nothing to process.',
+  ],
+  already_waiting: ['already_waiting', 'The record is waiting or in work already.'],
+  already_replayed: ['already_waiting', 'The record has been replayed just now.'],
+  gone: ['record_not_found', 'The record is no longer there.'],
+};
