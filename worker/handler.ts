@@ -1,7 +1,6 @@
 /** What a handler is: the Core App's logic for the records of one source and some types. */
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Failure } from '#lib/domain/failure';
 import type { RecordId } from '#lib/domain/record-id';
 import type { RetryPolicy } from '#lib/domain/retry-policy';
 import type { Queryable } from '#lib/server/database';
@@ -72,16 +71,5 @@ export function defineHandler<Payload>(handler: Handler<Payload>): Handler {
   return handler;
 }
 
-/** Thrown by a handler, or made from what it threw: carries the failure to record. */
-export class FailureError extends Error {
-  override readonly name = 'FailureError';
-  readonly failure: Failure;
-  /** No earlier next attempt than this many milliseconds from now; what the other side asked for. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(failure: Failure, options: { retryAfterMs?: number; cause?: unknown } = {}) {
-    super(failure.message, { cause: options.cause });
-    this.failure = failure;
-    this.retryAfterMs = options.retryAfterMs;
-  }
-}
+/** Thrown by a handler, or made from what it threw. */
+export { FailureError } from '#lib/domain/failure-error';

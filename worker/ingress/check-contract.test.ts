@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
 import { FailureError, type Handler } from '#worker/handler';
 import { checkContract } from './check-contract.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '#lib/server/gateway/contract/parse-json';
 
 function handlerWith(contract: z.ZodType): Handler {
   return {

@@ -1,14 +1,14 @@
 /** Step 3 of execute: the payload against the handler's contract. */
 import type { Violation } from '#lib/domain/failure';
 import { FailureError, type Handler } from '#worker/handler';
-import type { ReadPayload } from './read-payload.ts';
-import { toViolations } from './violations.ts';
+import type { ContractData } from '#lib/server/gateway/contract/read-contract-data';
+import { toViolations } from '#lib/server/gateway/contract/violations';
 
 /**
  * The payload as the contract gives it back.
  * @throws FailureError contract_violated with every violation
  */
-export function checkContract(handler: Handler, payload: ReadPayload): unknown {
+export function checkContract(handler: Handler, payload: ContractData): unknown {
   const parsed = handler.contract.safeParse(payload.value);
   if (parsed.success) return parsed.data;
   const violations = toViolations(parsed.error.issues, payload);

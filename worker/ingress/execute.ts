@@ -9,7 +9,7 @@ import { checkContract } from './check-contract.ts';
 import { failureOf } from './failure-of.ts';
 import { AttemptContext, toInboundRecord } from './handler-context.ts';
 import { LeaseLostError, WorkerStoppingError } from './interruption.ts';
-import { payloadExpired, readPayload } from './read-payload.ts';
+import { payloadExpired, readContractData } from '#lib/server/gateway/contract/read-contract-data';
 import { runHandler } from './run-handler.ts';
 import { RunSignal } from './run-signal.ts';
 
@@ -60,7 +60,7 @@ function stoppedBy(cause: unknown): TryEnd | null {
 }
 
 function preparePayload(handler: Handler, { record }: BegunAttempt): unknown {
-  if (handler.raw !== true) return checkContract(handler, readPayload(record));
+  if (handler.raw !== true) return checkContract(handler, readContractData(record));
   if (record.bytes === null) throw payloadExpired();
   return record.bytes;
 }

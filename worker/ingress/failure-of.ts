@@ -4,7 +4,7 @@ import type { Failure } from '#lib/domain/failure';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
 import { FailureError } from '#worker/handler';
 import { databaseFailure } from './database-failure.ts';
-import { describeValue } from './describe-value.ts';
+import { describeValue } from '#lib/server/gateway/contract/describe-value';
 import { HandlerTimeoutError } from './interruption.ts';
 import { TransactionMisuseError } from './handler-statement.ts';
 

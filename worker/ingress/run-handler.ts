@@ -1,7 +1,7 @@
 /** Last step of execute: calls the handler, with a hard end to its time. */
 import { FailureError, type Handler } from '#worker/handler';
 import type { AttemptStop } from './attempt-stop.ts';
-import { describeValue } from './describe-value.ts';
+import { describeValue } from '#lib/server/gateway/contract/describe-value';
 import { HandlerTimeoutError } from './interruption.ts';
 import type { RunSignal } from './run-signal.ts';
 

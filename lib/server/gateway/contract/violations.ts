@@ -4,14 +4,14 @@ import type { Violation } from '#lib/domain/failure';
 import { describeValue } from './describe-value.ts';
 import { readExactNumbers } from './exact-number.ts';
 import { describeExpectation } from './expectation.ts';
-import type { ReadPayload } from './read-payload.ts';
+import type { ContractData } from './read-contract-data.ts';
 
 type Issue = z.core.$ZodIssue;
 
 const MAX_VIOLATIONS = 50;
 
 /** The violations of a failed parse, in the order of the contract, at most 50. */
-export function toViolations(issues: readonly Issue[], payload: ReadPayload): Violation[] {
+export function toViolations(issues: readonly Issue[], payload: ContractData): Violation[] {
   const exact = payload.text === null ? payload.value : readExactNumbers(payload.text);
   return issues.slice(0, MAX_VIOLATIONS).map((issue) => ({
     pointer: toPointer(issue.path),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FailureError } from '#worker/handler';
+import { FailureError } from '#lib/domain/failure-error';
 import { parseJson } from './parse-json.ts';
 
 function failureFor(bytes: string | Uint8Array, before?: Uint8Array) {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { FailureError } from '#worker/handler';
-import { readPayload } from './read-payload.ts';
+import { FailureError } from '#lib/domain/failure-error';
+import { readContractData } from './read-contract-data.ts';
 
 function read(text: string, mediaType: string): unknown {
-  return readPayload({ bytes: Buffer.from(text), mediaType }).value;
+  return readContractData({ bytes: Buffer.from(text), mediaType }).value;
 }
 
 function failureFor(text: string, mediaType: string) {
@@ -57,7 +57,7 @@ test('what says it is a CloudEvent and is none fails with the reason', () => {
 });
 
 test('a payload that is no longer kept says so', () => {
-  expect(() => readPayload({ bytes: null, mediaType: 'application/json' })).toThrow(
+  expect(() => readContractData({ bytes: null, mediaType: 'application/json' })).toThrow(
     'no longer kept',
   );
 });

@@ -1,6 +1,6 @@
-/** Step 2 of execute: from stored bytes to the value that the contract is about. */
+/** From the stored bytes of a record to the value that its contract is about. */
 import { CloudEventError, unwrapCloudEvent, type UnwrappedData } from '#lib/domain/cloud-event';
-import { FailureError } from '#worker/handler';
+import { FailureError } from '#lib/domain/failure-error';
 import { parseJson, type ParsedJson } from './parse-json.ts';
 
 export interface StoredPayload {
@@ -9,7 +9,7 @@ export interface StoredPayload {
 }
 
 /** What the contract is about; `text` is the JSON that it came from, null where it was none. */
-export type ReadPayload = ParsedJson | { readonly value: unknown; readonly text: null };
+export type ContractData = ParsedJson | { readonly value: unknown; readonly text: null };
 
 const JSON_TYPE = /^(?:application|text)\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i;
 const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.!#$&^-]+\+)?xml\b)/i;
@@ -23,7 +23,7 @@ const BYTES_TO_LOOK_AT = 64;
  * names no better type is taken for JSON; else text stays text and bytes stay bytes.
  * @throws FailureError payload_expired, invalid_json, invalid_utf8, too_deep, invalid_cloud_event
  */
-export function readPayload({ bytes, mediaType }: StoredPayload): ReadPayload {
+export function readContractData({ bytes, mediaType }: StoredPayload): ContractData {
   if (bytes === null) throw payloadExpired();
   const data = unwrap(bytes, mediaType);
   if (isJson(data)) return parseJson(data.bytes, bytesBefore(data.bytes, bytes));

@@ -1,7 +1,7 @@
 /** Parses a payload as JSON (RFC 8259), strictly, and says where it stops being JSON. */
 import { isUtf8 } from 'node:buffer';
 import type { FaultPosition } from '#lib/domain/failure';
-import { FailureError } from '#worker/handler';
+import { FailureError } from '#lib/domain/failure-error';
 import { findJsonFault } from './json-fault.ts';
 import { findUtf8Fault } from './utf8-fault.ts';
 
