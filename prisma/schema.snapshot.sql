@@ -3,6 +3,8 @@
 CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
 CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
 CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 'failed_new', 'skipped')
+CREATE TYPE notice_form AS ENUM ('text', 'csv', 'ndjson', 'json')
+CREATE TYPE notice_way AS ENUM ('copied', 'downloaded', 'sent')
 CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted', 'done', 'cancelled')
 CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
@@ -11,9 +13,11 @@ CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLE
 
 -- sequences
 
+comment_id_seq: bigint, increment 1, cache 1
 count_delta_id_seq: bigint, increment 1, cache 1
 dry_run_id_seq: integer, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
+notice_id_seq: integer, increment 1, cache 1
 record_sequence: bigint, increment 1, cache 1
 replay_event_id_seq: bigint, increment 1, cache 1
 replay_operation_id_seq: integer, increment 1, cache 1
@@ -50,6 +54,12 @@ attempt RANGE (record_id)
   failure_code text
   failure_message text
   failure_detail jsonb
+comment
+  id bigint NOT NULL IDENTITY
+  record_id bigint NOT NULL
+  written_by text NOT NULL
+  written_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+  text text NOT NULL
 count_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000)
   id bigint NOT NULL IDENTITY
   source_id integer NOT NULL
@@ -106,6 +116,19 @@ machine_key
   last_used_at timestamp with time zone
   expires_at timestamp with time zone
   revoked_at timestamp with time zone
+notice
+  id integer NOT NULL IDENTITY
+  source_id integer NOT NULL
+  made_by text NOT NULL
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+  idempotency_key text
+  form notice_form NOT NULL
+  way notice_way NOT NULL
+  record_count integer NOT NULL
+  content text NOT NULL
+notice_record
+  notice_id integer NOT NULL
+  record_id bigint NOT NULL
 payload RANGE (record_id)
   record_id bigint NOT NULL
   revision integer NOT NULL DEFAULT 1
@@ -289,6 +312,8 @@ account.account_pkey PRIMARY KEY (id)
 attempt.attempt_check CHECK (((outcome = ANY (ARRAY['SUCCEEDED'::outcome, 'ACKNOWLEDGED'::outcome])) = (failure_class IS NULL)))
 attempt.attempt_number_check CHECK ((number >= 1))
 attempt.attempt_pkey PRIMARY KEY (record_id, generation, number)
+comment.comment_pkey PRIMARY KEY (id)
+comment.comment_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
 dry_run.dry_run_pkey PRIMARY KEY (id)
 dry_run.dry_run_record_ids_check CHECK (((cardinality(record_ids) >= 1) AND (cardinality(record_ids) <= 20)))
 handler.handler_pkey PRIMARY KEY (source_key, type)
@@ -306,6 +331,11 @@ machine_key.machine_key_prefix_key UNIQUE (prefix)
 machine_key.machine_key_scopes_check CHECK (((cardinality(scopes) >= 1) AND (scopes <@ ARRAY['ingress'::text, 'egress'::text, 'deliver'::text, 'read'::text, 'replay'::text])))
 machine_key.machine_key_secret_sha256_check CHECK ((octet_length(secret_sha256) = 32))
 machine_key.machine_key_sources_check CHECK ((cardinality(sources) >= 1))
+notice.notice_check CHECK (((way = 'sent'::notice_way) = (form = 'json'::notice_form)))
+notice.notice_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)))
+notice.notice_pkey PRIMARY KEY (id)
+notice.notice_record_count_check CHECK ((record_count > 0))
+notice_record.notice_record_pkey PRIMARY KEY (record_id, notice_id)
 payload.payload_pkey PRIMARY KEY (record_id, revision)
 payload.payload_revision_check CHECK ((revision >= 1))
 payload_expiry.payload_expiry_check CHECK ((end_id > first_id))
@@ -363,6 +393,8 @@ worker.worker_pkey PRIMARY KEY (id)
 CREATE INDEX account_person ON public.account USING btree (person_id)
 CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
 CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, generation, number)
+CREATE UNIQUE INDEX comment_pkey ON public.comment USING btree (id)
+CREATE INDEX comment_record ON public.comment USING btree (record_id, id)
 CREATE UNIQUE INDEX dry_run_pkey ON public.dry_run USING btree (id)
 CREATE INDEX dry_run_untaken ON public.dry_run USING btree (id) WHERE (taken_at IS NULL)
 CREATE UNIQUE INDEX handler_pkey ON public.handler USING btree (source_key, type)
@@ -374,6 +406,10 @@ CREATE INDEX lease_ingress ON public.lease USING btree (token) WHERE (direction 
 CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (token)
 CREATE UNIQUE INDEX machine_key_pkey ON public.machine_key USING btree (id)
 CREATE UNIQUE INDEX machine_key_prefix_key ON public.machine_key USING btree (prefix)
+CREATE UNIQUE INDEX notice_idempotency ON public.notice USING btree (made_by, idempotency_key) WHERE (idempotency_key IS NOT NULL)
+CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
+CREATE INDEX notice_record_notice ON public.notice_record USING btree (notice_id, record_id)
+CREATE UNIQUE INDEX notice_record_pkey ON public.notice_record USING btree (record_id, notice_id)
 CREATE UNIQUE INDEX payload_expiry_pkey ON public.payload_expiry USING btree (first_id)
 CREATE UNIQUE INDEX payload_pkey ON ONLY public.payload USING btree (record_id, revision)
 CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email)
@@ -508,6 +544,8 @@ END $function$
 -- triggers
 
 CREATE TRIGGER attempt_is_immutable BEFORE UPDATE ON public.attempt FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER comment_is_immutable BEFORE UPDATE ON public.comment FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER notice_is_immutable BEFORE UPDATE ON public.notice FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER payload_is_immutable BEFORE UPDATE ON public.payload FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER record_is_immutable BEFORE UPDATE ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -17,6 +17,15 @@ WITH old AS MATERIALIZED (
   DELETE FROM attempt WHERE record_id = ANY (ARRAY(SELECT record_id FROM old))
 ), replays AS (
   DELETE FROM replay WHERE record_id = ANY (ARRAY(SELECT record_id FROM old))
+), comments AS (
+  DELETE FROM comment WHERE record_id = ANY (ARRAY(SELECT record_id FROM old))
+), notice_records AS (
+  DELETE FROM notice_record WHERE record_id = ANY (ARRAY(SELECT record_id FROM old))
+  RETURNING notice_id
+), notices AS (
+  DELETE FROM notice n WHERE n.id IN (SELECT notice_id FROM notice_records)
+    AND NOT EXISTS (SELECT FROM notice_record k WHERE k.notice_id = n.id
+                    AND k.record_id <> ALL (ARRAY(SELECT record_id FROM old)))
 ), records AS (
   DELETE FROM record WHERE id = ANY (ARRAY(SELECT record_id FROM old))
 ), counted AS (
