@@ -7,6 +7,7 @@ CREATE TYPE notice_form AS ENUM ('text', 'csv', 'ndjson', 'json')
 CREATE TYPE notice_way AS ENUM ('copied', 'downloaded', 'sent')
 CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted', 'done', 'cancelled')
 CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED')
+CREATE TYPE revision_state AS ENUM ('WAITING', 'APPLIED', 'REJECTED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
 CREATE TYPE skip_reason AS ENUM ('already_done', 'already_waiting', 'already_replayed', 'payload_expired', 'gone')
 CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
@@ -54,6 +55,7 @@ attempt RANGE (record_id)
   failure_code text
   failure_message text
   failure_detail jsonb
+  revision integer
 comment
   id bigint NOT NULL IDENTITY
   record_id bigint NOT NULL
@@ -83,6 +85,8 @@ handler
   name text NOT NULL
   version text NOT NULL
   seen_at timestamp with time zone NOT NULL DEFAULT now()
+  contract json
+  contract_is_whole boolean NOT NULL DEFAULT false
 installation_secret
   name text NOT NULL
   value text NOT NULL
@@ -233,6 +237,25 @@ retention_run
   held_waiting bigint NOT NULL DEFAULT 0
   held_errors bigint NOT NULL DEFAULT 0
   blocked boolean NOT NULL DEFAULT false
+revision
+  record_id bigint NOT NULL
+  number integer NOT NULL
+  base integer NOT NULL
+  state revision_state NOT NULL
+  author text NOT NULL
+  author_id text NOT NULL
+  reason text NOT NULL
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  size_bytes integer NOT NULL
+  sha256 bytea NOT NULL
+  forced boolean NOT NULL
+  replays boolean NOT NULL
+  needs_approval boolean NOT NULL
+  decided_by text
+  decided_at timestamp with time zone
+  rejection text
+  applied_at timestamp with time zone
+  draft bytea
 session
   id text NOT NULL
   token text NOT NULL
@@ -268,6 +291,7 @@ source
   most_in_work integer
   retired_at timestamp with time zone
   created_at timestamp with time zone NOT NULL DEFAULT now()
+  edits_need_approval boolean NOT NULL DEFAULT false
 status_count WITH (fillfactor=50)
   source_id integer NOT NULL
   direction direction NOT NULL
@@ -363,6 +387,14 @@ replay_operation.replay_operation_reason_check CHECK (((length(reason) >= 1) AND
 retention_run.retention_run_days_check CHECK ((days > 0))
 retention_run.retention_run_duty_check CHECK ((duty = ANY (ARRAY['payloads'::text, 'records'::text])))
 retention_run.retention_run_pkey PRIMARY KEY (duty)
+revision.revision_check CHECK (((base >= 1) AND (base < number)))
+revision.revision_check1 CHECK (((state = 'APPLIED'::revision_state) = (applied_at IS NOT NULL)))
+revision.revision_check2 CHECK (((state <> 'APPLIED'::revision_state) OR (draft IS NULL)))
+revision.revision_check3 CHECK (((state = 'REJECTED'::revision_state) = (rejection IS NOT NULL)))
+revision.revision_number_check CHECK ((number >= 2))
+revision.revision_pkey PRIMARY KEY (record_id, number)
+revision.revision_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
+revision.revision_rejection_check CHECK ((length(rejection) <= 2000))
 session.session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 session.session_pkey PRIMARY KEY (id)
 session.session_token_key UNIQUE (token)
@@ -428,6 +460,9 @@ CREATE UNIQUE INDEX replay_operation_pkey ON public.replay_operation USING btree
 CREATE INDEX replay_operation_step ON public.replay_operation USING btree (step_at) WHERE (step_at IS NOT NULL)
 CREATE UNIQUE INDEX replay_pkey ON public.replay USING btree (record_id, generation)
 CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (duty)
+CREATE INDEX revision_draft ON public.revision USING btree (record_id) WHERE (draft IS NOT NULL)
+CREATE UNIQUE INDEX revision_pkey ON public.revision USING btree (record_id, number)
+CREATE INDEX revision_waiting ON public.revision USING btree (created_at, record_id) WHERE (state = 'WAITING'::revision_state)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX session_token_key ON public.session USING btree (token)
