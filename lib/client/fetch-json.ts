@@ -11,6 +11,8 @@ export interface JsonRequest {
   /** Query parameters; null, undefined and empty lists are left out, lists are comma-separated. */
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
+  /** The same key makes the same thing once, however often the request is sent. */
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -38,13 +40,14 @@ async function readProblem(response: Response): Promise<Problem> {
 }
 
 async function send(path: string, request: JsonRequest): Promise<Response> {
-  const { method = 'GET', body, signal } = request;
+  const { method = 'GET', body, signal, idempotencyKey } = request;
   try {
     return await fetch(buildPath(path, request.query), {
       method,
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

@@ -1,0 +1,86 @@
+/** Says which records a set is about, and leads to them where they are a list. */
+import type { DescribedSet, RecordSet, RecordSetFilter } from '#lib/contracts/record-set';
+import { STATUS_LABELS } from '#lib/domain/status';
+import { formatCountOf } from '#lib/format/count';
+import { buildPath } from '../fetch-json.ts';
+
+export interface SetDescription {
+  readonly words: string;
+  /** Where these records can be seen; null where no page shows just them. */
+  readonly path: string | null;
+}
+
+type FilterWords = { readonly [Name in keyof RecordSetFilter]-?: string };
+
+const FILTER_WORDS: FilterWords = {
+  direction: 'direction',
+  source: 'source',
+  status: 'status',
+  type: 'type',
+  reference: 'reference',
+  held: 'held',
+  overdue: 'overdue',
+  time: 'time',
+  from: 'from',
+  to: 'to',
+  q: 'containing',
+  in: 'in',
+};
+
+function sayValue(name: string, value: unknown): string {
+  if (name === 'status' && Array.isArray(value))
+    return value
+      .map((one) => Object.entries(STATUS_LABELS).find(([status]) => status === one)?.[1] ?? one)
+      .join(' or ');
+  return Array.isArray(value) ? value.join(' or ') : String(value);
+}
+
+function describeFilter(filter: RecordSetFilter): SetDescription {
+  const said = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const words: Readonly<Record<string, string>> = FILTER_WORDS;
+  const parts = said.map(([name, value]) => `${words[name] ?? name} ${sayValue(name, value)}`);
+  const query = Object.fromEntries(said.map(([name, value]) => [name, sayQuery(value)]));
+  return {
+    words: parts.length === 0 ? 'All records' : `Records with ${parts.join(', ')}`,
+    path: buildPath('/records', query),
+  };
+}
+
+function sayQuery(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** A set in words, as it was asked for or as an operation remembers it. */
+export function describeSet(set: RecordSet | DescribedSet): SetDescription {
+  switch (set.kind) {
+    case 'filter':
+      return describeFilter(set.filter);
+    case 'group':
+      return {
+        words: `Open records of error group ${set.group}`,
+        path: `/errors/${encodeURIComponent(set.group)}`,
+      };
+    case 'operation':
+      return {
+        words: `What came out of replay ${String(set.operation)} as ${set.outcomes.map(sayOutcome).join(' or ')}`,
+        path: `/replays/${String(set.operation)}`,
+      };
+    case 'ids':
+      return {
+        words: formatCountOf('ids' in set ? set.ids.length : set.count, 'chosen record'),
+        path: null,
+      };
+    case 'references': {
+      const count = 'references' in set ? set.references.length : set.count;
+      const from = set.source === undefined ? '' : ` of ${set.source}`;
+      return {
+        words: `Records with one of ${formatCountOf(count, 'pasted reference')}${from}`,
+        path: null,
+      };
+    }
+  }
+}
+
+function sayOutcome(outcome: string): string {
+  return outcome.replaceAll('_', ' ');
+}
