@@ -1,5 +1,6 @@
 'use client';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button';
 import { PAGE_SIZES } from '#lib/client/records/record-filters';
 import type { LivePage } from '#lib/client/records/use-live-page';
@@ -8,8 +9,15 @@ import { formatCountOf } from '#lib/format/count';
 
 const SELECT_CLASS = 'rounded-md border border-line-strong bg-panel px-1.5 py-1 text-xs';
 
+interface ListFooterProps {
+  state: RecordsState;
+  page: LivePage;
+  /** What the list has to say. */
+  children?: ReactNode;
+}
+
 /** Order, page size and the way to the pages before and after. */
-export function ListFooter({ state, page }: { state: RecordsState; page: LivePage }) {
+export function ListFooter({ state, page, children }: ListFooterProps) {
   const { sort, limit } = state.filters;
   return (
     <footer className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-4 py-2">
@@ -43,6 +51,7 @@ export function ListFooter({ state, page }: { state: RecordsState; page: LivePag
       <span className="text-muted hidden text-xs sm:inline">
         {formatCountOf(page.rows.length, 'record')} shown
       </span>
+      {children}
       <Pages state={state} page={page} />
     </footer>
   );

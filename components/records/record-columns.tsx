@@ -9,6 +9,7 @@ import { formatBytes } from '#lib/format/bytes';
 import { formatCount } from '#lib/format/count';
 import { ReferenceCell } from './reference-cell.tsx';
 import { ReplayInRow } from './replay-in-row.tsx';
+import { SelectPage, SelectRow } from './select-row.tsx';
 import { VisibleText } from './visible-text.tsx';
 
 export const recordTableFeatures = tableFeatures({});
@@ -16,6 +17,7 @@ const helper = createColumnHelper<typeof recordTableFeatures, ShownRow>();
 
 /** How each column is laid out; narrow lists show fewer of them. */
 export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
+  select: 'w-10',
   status: 'w-33 @sm:w-34 @2xl:w-36',
   direction: 'hidden w-9 @2xl:table-cell',
   source: 'hidden w-28 @2xl:table-cell',
@@ -28,6 +30,11 @@ export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
 };
 
 export const recordColumns = helper.columns([
+  helper.display({
+    id: 'select',
+    header: () => <SelectPage />,
+    cell: ({ row }) => <SelectRow record={row.original.record} />,
+  }),
   helper.display({
     id: 'status',
     header: 'Status',

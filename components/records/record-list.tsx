@@ -8,26 +8,73 @@ import { recordsPath } from '#lib/client/records/record-filters';
 import type { LivePage } from '#lib/client/records/use-live-page';
 import { useLooking } from '#lib/client/records/use-looking';
 import type { RecordsState } from '#lib/client/records/use-records-state';
-import { useRowNavigation } from '#lib/client/records/use-row-navigation';
+import { useEscape } from '#lib/client/use-escape';
+import { useRowNavigation, type RowNavigation } from '#lib/client/records/use-row-navigation';
+import type { SelectionState } from '#lib/client/records/use-selection';
 import { COUNTED_NEW_RECORDS } from '#lib/client/queries/records';
 import { formatCount } from '#lib/format/count';
 import { ListFooter } from './list-footer.tsx';
 import { ListState } from './list-state.tsx';
 import { RecordTable } from './record-table.tsx';
 import { RowLinksContext } from './reference-cell.tsx';
+import { SelectionContext } from './select-row.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 
 interface RecordListProps {
   state: RecordsState;
   page: LivePage;
+  selection: SelectionState;
   /** Told whether a person is at the rows, so that they must not move. */
   onLooking: (looking: boolean) => void;
 }
 
 /** The list itself: rows that stay where they are while a person looks at them. */
-export function RecordList({ state, page, onLooking }: RecordListProps) {
+export function RecordList({ state, page, selection, onLooking }: RecordListProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
-  const navigation = useRowNavigation({
+  const navigation = useListKeys({ state, page, selection, scroller });
+  const looking = useLooking(onLooking, navigation.noteFocus);
+  return (
+    <section
+      aria-label="List of records"
+      {...looking.list}
+      className="bg-panel flex min-w-0 flex-1 flex-col overflow-hidden rounded-lg border"
+    >
+      <StaleNotice page={page} />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <div
+          ref={scroller}
+          tabIndex={-1}
+          aria-busy={page.outdated}
+          className={`@container min-h-0 flex-1 overflow-y-auto ${page.outdated ? 'opacity-60 delay-200' : ''}`}
+          {...looking.scroller}
+        >
+          <ListState state={state} page={page}>
+            <ListRows state={state} page={page} selection={selection} navigation={navigation} />
+          </ListState>
+        </div>
+        <SelectionBar
+          state={selection}
+          hasMore={page.next !== null || page.prev !== null}
+          onSelectMatching={() => {
+            selection.selectMatching(null);
+          }}
+        />
+      </div>
+      <ListFooter state={state} page={page}>
+        <NewRecords page={page} scroller={scroller} />
+      </ListFooter>
+    </section>
+  );
+}
+
+interface ListKeysInput extends Pick<RecordListProps, 'state' | 'page' | 'selection'> {
+  scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** The keys of the list, and which of its rows are in the page. */
+function useListKeys({ state, page, selection, scroller }: ListKeysInput): RowNavigation {
+  useEscape(selection.clear, state.openId === null && !selection.isEmpty);
+  return useRowNavigation({
     rows: page.rows,
     openId: state.openId,
     scroller,
@@ -35,8 +82,16 @@ export function RecordList({ state, page, onLooking }: RecordListProps) {
       state.open(id, 'replace');
     },
     open: state.open,
+    select: selection.toggle,
+    selectTo: selection.extend,
   });
-  const looking = useLooking(onLooking, navigation.noteFocus);
+}
+
+interface ListRowsProps extends Pick<RecordListProps, 'state' | 'page' | 'selection'> {
+  navigation: RowNavigation;
+}
+
+function ListRows({ state, page, selection, navigation }: ListRowsProps) {
   const links = useMemo(
     () => ({
       pathOf: (id: string) => recordsPath({ ...state.filters, record: id }),
@@ -47,34 +102,17 @@ export function RecordList({ state, page, onLooking }: RecordListProps) {
     [state],
   );
   return (
-    <section
-      aria-label="List of records"
-      {...looking.list}
-      className="bg-panel relative flex min-w-0 flex-1 flex-col overflow-hidden rounded-lg border"
-    >
-      <NewRecords page={page} scroller={scroller} />
-      <StaleNotice page={page} />
-      <div
-        ref={scroller}
-        tabIndex={-1}
-        aria-busy={page.outdated}
-        className={`@container min-h-0 flex-1 overflow-y-auto ${page.outdated ? 'opacity-60 delay-200' : ''}`}
-        {...looking.scroller}
-      >
-        <ListState state={state} page={page}>
-          <RowLinksContext value={links}>
-            <RecordTable
-              rows={page.rows}
-              navigation={navigation}
-              openId={state.openId}
-              onOpen={links.open}
-              bodyRef={body}
-            />
-          </RowLinksContext>
-        </ListState>
-      </div>
-      <ListFooter state={state} page={page} />
-    </section>
+    <SelectionContext value={selection}>
+      <RowLinksContext value={links}>
+        <RecordTable
+          rows={page.rows}
+          navigation={navigation}
+          openId={state.openId}
+          onOpen={links.open}
+        />
+        {!selection.isEmpty && <div aria-hidden className="h-16" />}
+      </RowLinksContext>
+    </SelectionContext>
   );
 }
 
@@ -87,12 +125,12 @@ function NewRecords({ page, scroller }: NewRecordsProps) {
   const many = page.newer > COUNTED_NEW_RECORDS;
   const count = many ? `${formatCount(COUNTED_NEW_RECORDS)}+` : formatCount(page.newer);
   return (
-    <div role="status" className="absolute top-10 left-1/2 z-20 -translate-x-1/2">
+    <div role="status">
       {page.newer > 0 && (
         <Button
           size="small"
           variant="primary"
-          className="rounded-full shadow-(--shadow)"
+          className="rounded-full"
           onClick={() => {
             scroller.current?.scrollTo({ top: 0 });
             page.showNewer();

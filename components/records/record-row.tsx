@@ -8,6 +8,9 @@ interface RecordRowProps {
   row: Row<typeof recordTableFeatures, ShownRow>;
   index: number;
   open: boolean;
+  selected: boolean;
+  /** Chooses the rows from the last chosen one to this. */
+  onSelectTo: (id: string) => void;
   onOpen: (id: string) => void;
   measure: (element: HTMLElement | null) => void;
 }
@@ -17,7 +20,15 @@ function hasSelection(): boolean {
 }
 
 /** One record of the list; a click anywhere opens it. */
-export function RecordRow({ row, index, open, onOpen, measure }: RecordRowProps) {
+export function RecordRow({
+  row,
+  index,
+  open,
+  selected,
+  onSelectTo,
+  onOpen,
+  measure,
+}: RecordRowProps) {
   const { left } = row.original;
   return (
     <tr
@@ -28,11 +39,16 @@ export function RecordRow({ row, index, open, onOpen, measure }: RecordRowProps)
       title={left ? 'It no longer matches these filters' : undefined}
       className={clsx(
         'group cursor-pointer',
-        open ? 'bg-accent-soft' : 'hover:bg-sunken focus-within:bg-sunken',
+        open || selected ? 'bg-accent-soft' : 'hover:bg-sunken focus-within:bg-sunken',
         left && 'italic',
       )}
-      onClick={() => {
-        if (!hasSelection()) onOpen(row.id);
+      onMouseDown={(event) => {
+        // Shift and a click would mark text from the last click on.
+        if (event.shiftKey) event.preventDefault();
+      }}
+      onClick={(event) => {
+        if (event.shiftKey) onSelectTo(row.id);
+        else if (!hasSelection()) onOpen(row.id);
       }}
     >
       {row.getAllCells().map((cell) => (

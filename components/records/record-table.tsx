@@ -1,22 +1,23 @@
 'use client';
 import { useTable } from '@tanstack/react-table';
 import { clsx } from 'clsx';
-import { Fragment, type RefObject } from 'react';
+import { Fragment, use } from 'react';
 import type { ShownRow } from '#lib/client/records/pinned-rows';
 import type { RowNavigation } from '#lib/client/records/use-row-navigation';
 import { COLUMN_CLASSES, recordColumns, recordTableFeatures } from './record-columns.tsx';
 import { RecordRow } from './record-row.tsx';
+import { SelectionContext } from './select-row.tsx';
 
 interface RecordTableProps {
   rows: readonly ShownRow[];
   navigation: RowNavigation;
   openId: string | null;
   onOpen: (id: string) => void;
-  bodyRef: RefObject<HTMLTableSectionElement | null>;
 }
 
 /** The rows in sight of the list; the others are only room above and below. */
-export function RecordTable({ rows, navigation, openId, onOpen, bodyRef }: RecordTableProps) {
+export function RecordTable({ rows, navigation, openId, onOpen }: RecordTableProps) {
+  const selection = use(SelectionContext);
   const table = useTable({
     features: recordTableFeatures,
     columns: recordColumns,
@@ -50,7 +51,7 @@ export function RecordTable({ rows, navigation, openId, onOpen, bodyRef }: Recor
           </tr>
         ))}
       </thead>
-      <tbody ref={bodyRef}>
+      <tbody>
         {items.map((item) => {
           const row = tableRows[item.index];
           if (row === undefined) return null;
@@ -61,6 +62,8 @@ export function RecordTable({ rows, navigation, openId, onOpen, bodyRef }: Recor
                 row={row}
                 index={item.index}
                 open={row.id === openId}
+                selected={selection?.has(row.id) ?? false}
+                onSelectTo={(id) => selection?.toggle(id, true)}
                 onOpen={onOpen}
                 measure={navigation.measure}
               />

@@ -24,8 +24,10 @@ export function ReferenceCell({ record }: { record: RecordSummary }) {
         data-record-id={record.id}
         className="block truncate font-medium hover:underline"
         onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          if (event.metaKey || event.ctrlKey) return;
           event.preventDefault();
+          // With Shift it is the row that is clicked: it chooses all rows up to it.
+          if (event.shiftKey) return;
           event.stopPropagation();
           open(record.id);
         }}

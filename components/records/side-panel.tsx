@@ -1,7 +1,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
-import { BLOCKS_KEYS } from '#lib/client/use-shortcut';
+import { useEscape } from '#lib/client/use-escape';
 import { RecordView } from './record-view.tsx';
 
 interface SidePanelProps {
@@ -20,11 +19,7 @@ export function SidePanel({ id, onClose }: SidePanelProps) {
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
   }, []);
-  useHotkeys('escape', close, {
-    ignoreEventWhen: (event) =>
-      event.defaultPrevented ||
-      document.querySelector(`[${BLOCKS_KEYS}], [data-popup-open]`) !== null,
-  });
+  useEscape(close);
   return (
     <aside
       ref={panel}

@@ -33,6 +33,10 @@ interface RowNavigationInput {
   /** Shows another record in the open panel. */
   readonly show: (id: string) => void;
   readonly open: (id: string) => void;
+  /** Chooses the record, or lets it go. */
+  readonly select: (id: string) => void;
+  /** Chooses all rows from one to another. */
+  readonly selectTo: (from: string, to: string) => void;
 }
 
 function focusLink(scroller: HTMLElement | null, id: string): void {
@@ -46,7 +50,7 @@ function pressReplay(scroller: HTMLElement | null, id: string): void {
 
 /** Rows scrolled away leave the page, except the one that has the focus. */
 export function useRowNavigation(input: RowNavigationInput): RowNavigation {
-  const { rows, openId, scroller, show, open } = input;
+  const { rows, openId, scroller, show, open, select, selectTo } = input;
   const [activeId, setActiveId] = useState<string | null>(null);
   const indexOf = (id: string | null) => rows.findIndex(({ record }) => record.id === id);
   const active = indexOf(activeId);
@@ -69,11 +73,13 @@ export function useRowNavigation(input: RowNavigationInput): RowNavigation {
       focusLink(scroller.current, id);
     });
   };
-  const move = (step: number) => {
-    const from = indexOf(openId ?? activeId);
+  const currentId = openId ?? activeId;
+  const move = (step: number, extend = false) => {
+    const from = indexOf(currentId);
     const to = from < 0 ? 0 : Math.min(Math.max(from + step, 0), rows.length - 1);
     const id = rows[to]?.record.id;
     if (id === undefined) return;
+    if (extend) selectTo(rows[from]?.record.id ?? id, id);
     if (openId === null) {
       focusRecord(id);
       return;
@@ -83,6 +89,9 @@ export function useRowNavigation(input: RowNavigationInput): RowNavigation {
   };
   useRecordShortcut('j', () => move(1));
   useRecordShortcut('k', () => move(-1));
+  useRecordShortcut('shift+j', () => move(1, true));
+  useRecordShortcut('shift+k', () => move(-1, true));
+  useRecordShortcut('x', () => currentId !== null && select(currentId));
   useRecordShortcut('o', () => activeId !== null && open(activeId), openId === null);
   useRecordShortcut(
     'r',
