@@ -17,6 +17,7 @@ CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLE
 comment_id_seq: bigint, increment 1, cache 1
 count_delta_id_seq: bigint, increment 1, cache 1
 dry_run_id_seq: integer, increment 1, cache 1
+error_group_event_id_seq: bigint, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
 notice_id_seq: integer, increment 1, cache 1
 record_sequence: bigint, increment 1, cache 1
@@ -55,6 +56,7 @@ attempt RANGE (record_id)
   failure_code text
   failure_message text
   failure_detail jsonb
+  group_id bigint
   revision integer
 comment
   id bigint NOT NULL IDENTITY
@@ -79,6 +81,55 @@ dry_run
   taken_at timestamp with time zone
   ended_at timestamp with time zone
   samples jsonb NOT NULL DEFAULT '[]'::jsonb
+error_group
+  id bigint NOT NULL
+  fingerprint text NOT NULL
+  direction direction NOT NULL
+  source_id integer NOT NULL
+  type text NOT NULL
+  handler text
+  failure_class failure_class NOT NULL
+  failure_code text NOT NULL
+  title text NOT NULL
+  sample_message text NOT NULL
+  basis jsonb NOT NULL
+  moved_to bigint
+  resolved_at timestamp with time zone
+  resolved_by text
+  resolved_in_version text
+  muted_at timestamp with time zone
+  muted_by text
+  muted_until timestamp with time zone
+  muted_until_count bigint
+  muted_per_hour bigint
+  reopened_at timestamp with time zone
+  assignee_id text
+  tags text[] NOT NULL DEFAULT '{}'::text[]
+  ticket_url text
+error_group_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000)
+  group_id bigint NOT NULL
+  handler_version text
+  occurrences integer NOT NULL
+  first_at timestamp with time zone NOT NULL
+  last_at timestamp with time zone NOT NULL
+  is_moved boolean NOT NULL DEFAULT false
+error_group_event
+  id bigint NOT NULL IDENTITY
+  group_id bigint NOT NULL
+  kind text NOT NULL
+  at timestamp with time zone NOT NULL DEFAULT now()
+  by text
+  text text
+error_group_minute WITH (fillfactor=70)
+  group_id bigint NOT NULL
+  minute timestamp with time zone NOT NULL
+  occurrences bigint NOT NULL
+error_group_version WITH (fillfactor=70)
+  group_id bigint NOT NULL
+  handler_version text NOT NULL
+  occurrences bigint NOT NULL
+  first_at timestamp with time zone NOT NULL
+  last_at timestamp with time zone NOT NULL
 handler
   source_key text NOT NULL
   type text NOT NULL
@@ -208,7 +259,7 @@ replay_operation WITH (fillfactor=50)
   state_reason text
   frozen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
   newest_id bigint NOT NULL
-  frozen_through bigint NOT NULL DEFAULT 0
+  frozen_through bigint DEFAULT 0
   not_found integer NOT NULL DEFAULT 0
   not_found_first text[] NOT NULL DEFAULT '{}'::text[]
   total integer NOT NULL DEFAULT 0
@@ -276,6 +327,7 @@ settlement
   failure_class failure_class
   failure_code text
   failure_message text
+  group_id bigint
 source
   id integer NOT NULL IDENTITY
   key text NOT NULL
@@ -319,6 +371,7 @@ work WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum
   attempts integer NOT NULL DEFAULT 0
   held boolean NOT NULL DEFAULT false
   order_hash bigint
+  group_id bigint
 worker
   id text NOT NULL
   host text NOT NULL
@@ -340,6 +393,21 @@ comment.comment_pkey PRIMARY KEY (id)
 comment.comment_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
 dry_run.dry_run_pkey PRIMARY KEY (id)
 dry_run.dry_run_record_ids_check CHECK (((cardinality(record_ids) >= 1) AND (cardinality(record_ids) <= 20)))
+error_group.error_group_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id) ON DELETE SET NULL
+error_group.error_group_check CHECK ((error_group_id(fingerprint) = id))
+error_group.error_group_check1 CHECK ((num_nonnulls(resolved_at, resolved_by) <> 1))
+error_group.error_group_check2 CHECK (((resolved_at IS NOT NULL) OR (resolved_in_version IS NULL)))
+error_group.error_group_check3 CHECK ((num_nonnulls(muted_at, muted_by) <> 1))
+error_group.error_group_check4 CHECK ((num_nonnulls(muted_until, muted_until_count, muted_per_hour) = num_nonnulls(muted_at)))
+error_group.error_group_check5 CHECK (((resolved_at IS NULL) OR (muted_at IS NULL)))
+error_group.error_group_muted_per_hour_check CHECK ((muted_per_hour > 0))
+error_group.error_group_pkey PRIMARY KEY (id)
+error_group.error_group_ticket_url_check CHECK ((length(ticket_url) <= 2000))
+error_group_event.error_group_event_kind_check CHECK ((kind = ANY (ARRAY['resolved'::text, 'muted'::text, 'reopened'::text, 'regressed'::text, 'assigned'::text, 'tagged'::text, 'ticket_linked'::text, 'noted'::text])))
+error_group_event.error_group_event_pkey PRIMARY KEY (id)
+error_group_event.error_group_event_text_check CHECK ((length(text) <= 5000))
+error_group_minute.error_group_minute_pkey PRIMARY KEY (group_id, minute)
+error_group_version.error_group_version_pkey PRIMARY KEY (group_id, handler_version)
 handler.handler_pkey PRIMARY KEY (source_key, type)
 installation_secret.installation_secret_pkey PRIMARY KEY (name)
 latency_minute.latency_minute_bucket_check CHECK (((bucket >= 0) AND (bucket <= 127)))
@@ -424,11 +492,18 @@ worker.worker_pkey PRIMARY KEY (id)
 
 CREATE INDEX account_person ON public.account USING btree (person_id)
 CREATE UNIQUE INDEX account_pkey ON public.account USING btree (id)
+CREATE INDEX attempt_group ON ONLY public.attempt USING btree (group_id, record_id) WHERE (group_id IS NOT NULL)
 CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, generation, number)
+CREATE INDEX attempt_ungrouped ON ONLY public.attempt USING btree (record_id) WHERE ((failure_class IS NOT NULL) AND (group_id IS NULL))
 CREATE UNIQUE INDEX comment_pkey ON public.comment USING btree (id)
 CREATE INDEX comment_record ON public.comment USING btree (record_id, id)
 CREATE UNIQUE INDEX dry_run_pkey ON public.dry_run USING btree (id)
 CREATE INDEX dry_run_untaken ON public.dry_run USING btree (id) WHERE (taken_at IS NULL)
+CREATE INDEX error_group_event_group ON public.error_group_event USING btree (group_id, id)
+CREATE UNIQUE INDEX error_group_event_pkey ON public.error_group_event USING btree (id)
+CREATE UNIQUE INDEX error_group_minute_pkey ON public.error_group_minute USING btree (group_id, minute)
+CREATE UNIQUE INDEX error_group_pkey ON public.error_group USING btree (id)
+CREATE UNIQUE INDEX error_group_version_pkey ON public.error_group_version USING btree (group_id, handler_version)
 CREATE UNIQUE INDEX handler_pkey ON public.handler USING btree (source_key, type)
 CREATE UNIQUE INDEX installation_secret_pkey ON public.installation_secret USING btree (name)
 CREATE UNIQUE INDEX latency_minute_pkey ON public.latency_minute USING btree (minute, source_id, direction, bucket)
@@ -467,6 +542,7 @@ CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX session_token_key ON public.session USING btree (token)
 CREATE INDEX settlement_error ON public.settlement USING btree (record_id) WHERE (status = 'ERROR'::status)
+CREATE INDEX settlement_group ON public.settlement USING btree (group_id, record_id) WHERE (group_id IS NOT NULL)
 CREATE UNIQUE INDEX settlement_pkey ON public.settlement USING btree (record_id)
 CREATE INDEX settlement_settled_at ON public.settlement USING btree (settled_at)
 CREATE INDEX settlement_source_status ON public.settlement USING btree (source_id, status, record_id)
@@ -477,6 +553,7 @@ CREATE UNIQUE INDEX throughput_minute_pkey ON public.throughput_minute USING btr
 CREATE INDEX verification_identifier ON public.verification USING btree (identifier)
 CREATE UNIQUE INDEX verification_pkey ON public.verification USING btree (id)
 CREATE INDEX work_due ON public.work USING btree (direction, source_id, due_at, record_id) WHERE ((NOT held) AND (order_hash IS NULL))
+CREATE INDEX work_group ON public.work USING btree (group_id, record_id) WHERE held
 CREATE INDEX work_held ON public.work USING btree (record_id) WHERE held
 CREATE INDEX work_oldest ON public.work USING btree (direction, source_id, record_id)
 CREATE INDEX work_order ON public.work USING btree (source_id, order_hash, record_id) WHERE ((NOT held) AND (order_hash IS NOT NULL))
@@ -530,6 +607,17 @@ BEGIN
   END LOOP;
   RETURN created;
 END $function$
+CREATE OR REPLACE FUNCTION public.error_fingerprint(version text, direction direction, source_key text, cause_hash text, type text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((version || ':'::text) || substr(encode(sha256(convert_to(concat_ws('
+'::text, version, direction, source_key, cause_hash, type), 'UTF8'::name)), 'hex'::text), 1, 32))
+CREATE OR REPLACE FUNCTION public.error_group_id(fingerprint text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (((('x'::text || substr(split_part(fingerprint, ':'::text, 2), 1, 16)))::bit(64))::bigint & '9223372036854775807'::bigint)
 CREATE OR REPLACE FUNCTION public.first_record_id_at(moment timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
@@ -564,6 +652,11 @@ BEGIN
   RAISE EXCEPTION 'a % is retired, never deleted', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.version_order(version text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT (string_agg(CASE WHEN (parts.part[1] ~ '^[0-9]'::text) THEN lpad(ltrim(parts.part[1], '0'::text), 20, '0'::text) ELSE parts.part[1] END, ''::text ORDER BY parts.place) COLLATE "C") AS string_agg FROM regexp_matches(version_order.version, '[0-9]+|[^0-9]+'::text, 'g'::text) WITH ORDINALITY parts(part, place))
 CREATE OR REPLACE FUNCTION public.was_lost(of_record bigint, of_generation integer, of_number integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -578,17 +671,38 @@ END $function$
 
 -- triggers
 
-CREATE TRIGGER attempt_is_immutable BEFORE UPDATE ON public.attempt FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER attempt_is_immutable BEFORE UPDATE ON public.attempt FOR EACH ROW WHEN (((to_jsonb(old.*) - 'group_id'::text) IS DISTINCT FROM (to_jsonb(new.*) - 'group_id'::text))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER comment_is_immutable BEFORE UPDATE ON public.comment FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER error_group_event_is_immutable BEFORE UPDATE ON public.error_group_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER notice_is_immutable BEFORE UPDATE ON public.notice FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER payload_is_immutable BEFORE UPDATE ON public.payload FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER record_is_immutable BEFORE UPDATE ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW WHEN (((to_jsonb(old.*) - 'group_id'::text) IS DISTINCT FROM (to_jsonb(new.*) - 'group_id'::text))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_legal AFTER INSERT ON public.settlement REFERENCING NEW TABLE AS settled FOR EACH STATEMENT EXECUTE FUNCTION check_settlements()
 CREATE TRIGGER source_stays BEFORE DELETE ON public.source FOR EACH ROW EXECUTE FUNCTION refuse_delete()
 
 -- views
 
+error_group_count AS
+ SELECT group_id,
+    handler_version,
+    sum(occurrences)::bigint AS occurrences,
+    min(first_at) AS first_at,
+    max(last_at) AS last_at
+   FROM ( SELECT error_group_version.group_id,
+            error_group_version.handler_version,
+            error_group_version.occurrences,
+            error_group_version.first_at,
+            error_group_version.last_at
+           FROM error_group_version
+        UNION ALL
+         SELECT error_group_delta.group_id,
+            COALESCE(error_group_delta.handler_version, ''::text) AS "coalesce",
+            error_group_delta.occurrences,
+            error_group_delta.first_at,
+            error_group_delta.last_at
+           FROM error_group_delta) counted
+  GROUP BY group_id, handler_version;
 record_status AS
  SELECT r.id,
     r.direction,
