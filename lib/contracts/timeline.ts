@@ -48,7 +48,11 @@ export const timelineEntrySchema = z.discriminatedUnion('kind', [
     by: z.string().nullable(),
     originatedAt: timeSchema.nullable(),
   }),
-  entry('attempt', { attempt: attemptSchema }),
+  entry('attempt', {
+    attempt: attemptSchema,
+    /** Of the payload that it ran; null: not known. */
+    revision: z.number().int().nullable(),
+  }),
   entry('replay', {
     generation: z.number().int(),
     fromStatus: statusSchema,

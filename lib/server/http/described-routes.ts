@@ -17,6 +17,7 @@ import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpo
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
+import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
 import { getFirstSteps, getWorkers } from './endpoints/workers.ts';
 
 export const describedRoutes: readonly Route[] = [
@@ -31,6 +32,9 @@ export const describedRoutes: readonly Route[] = [
   getRecord,
   getPayload,
   postReplay,
+  getTimeline,
+  postComment,
+  getLastGood,
   getStatusCounts,
   getThroughput,
   getLatency,

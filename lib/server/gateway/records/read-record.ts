@@ -85,7 +85,8 @@ function toLease({ holder, claimedAt, expiresAt }: SummaryRow): RecordDetail['le
   return { holder, claimedAt: claimedAt.toISOString(), expiresAt: expiresAt.toISOString() };
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+/** An attempt of the store as the contract has it. */
+export function toAttempt(row: AttemptRow): Attempt {
   const { startedAt, endedAt, failureClass, failureCode, failureMessage, failureDetail } = row;
   const failure = {
     ...(typeof failureDetail === 'object' ? failureDetail : {}),

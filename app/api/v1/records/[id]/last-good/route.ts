@@ -1,0 +1,1 @@
+export { getLastGood as GET } from '#lib/server/http/endpoints/timeline';
