@@ -18,12 +18,15 @@ import { countEnded, measureRate, remember, type Sighting } from '../replays/pro
 const LIVE_MS = 1_000;
 const QUIET_MS = 10_000;
 
-const FIRST_PAGE: string | null = null;
+/** Pages after the first are asked for by the cursor that the page before gave. */
+function firstPage(): string | null {
+  return null;
+}
 
 /** The operations, newest first, page by page. */
 export const replayOperationsQuery = infiniteQueryOptions({
   queryKey: ['replays', 'list'],
-  initialPageParam: FIRST_PAGE,
+  initialPageParam: firstPage(),
   queryFn: ({ signal, pageParam }) =>
     fetchJson(replayOperationsSchema, '/api/v1/replays', { query: { cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.next,
@@ -68,7 +71,7 @@ export function replayOperationQuery(id: string) {
 export function replayItemsQuery(operation: ReplayOperation, outcome: ItemOutcome | null) {
   return infiniteQueryOptions({
     queryKey: ['replays', 'items', operation.id, outcome],
-    initialPageParam: FIRST_PAGE,
+    initialPageParam: firstPage(),
     queryFn: ({ signal, pageParam }) =>
       fetchJson(replayItemsSchema, `/api/v1/replays/${String(operation.id)}/items`, {
         query: { outcome, cursor: pageParam },

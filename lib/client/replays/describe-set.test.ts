@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DescribedSet, RecordSet } from '#lib/contracts/record-set';
 import { describeSet } from './describe-set.ts';
 
 describe('describeSet', () => {
@@ -28,14 +29,14 @@ describe('describeSet', () => {
     });
   });
 
-  it.each([
-    [{ kind: 'ids', ids: ['0dh3k8s5v0g01'] } as const, '1 chosen record'],
-    [{ kind: 'ids', count: 12 } as const, '12 chosen records'],
+  it.each<[RecordSet | DescribedSet, string]>([
+    [{ kind: 'ids', ids: ['0dh3k8s5v0g01'] }, '1 chosen record'],
+    [{ kind: 'ids', count: 12 }, '12 chosen records'],
     [
-      { kind: 'references', references: ['a', 'b'], source: 'shop' } as const,
+      { kind: 'references', references: ['a', 'b'], source: 'shop' },
       'Records with one of 2 pasted references of shop',
     ],
-    [{ kind: 'references', count: 1 } as const, 'Records with one of 1 pasted reference'],
+    [{ kind: 'references', count: 1 }, 'Records with one of 1 pasted reference'],
   ])('counts what was named', (set, words) => {
     expect(describeSet(set)).toEqual({ words, path: null });
   });

@@ -10,22 +10,13 @@ export interface SetDescription {
   readonly path: string | null;
 }
 
-type FilterWords = { readonly [Name in keyof RecordSetFilter]-?: string };
+/** Filters whose name alone would not read well. */
+const FILTER_WORDS: Readonly<Record<string, string>> = { q: 'containing' };
 
-const FILTER_WORDS: FilterWords = {
-  direction: 'direction',
-  source: 'source',
-  status: 'status',
-  type: 'type',
-  reference: 'reference',
-  held: 'held',
-  overdue: 'overdue',
-  time: 'time',
-  from: 'from',
-  to: 'to',
-  q: 'containing',
-  in: 'in',
-};
+/** `handlerVersion` as people read it: `handler version`. */
+function sayName(name: string): string {
+  return FILTER_WORDS[name] ?? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
 
 function sayValue(name: string, value: unknown): string {
   if (name === 'status' && Array.isArray(value))
@@ -37,8 +28,7 @@ function sayValue(name: string, value: unknown): string {
 
 function describeFilter(filter: RecordSetFilter): SetDescription {
   const said = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const words: Readonly<Record<string, string>> = FILTER_WORDS;
-  const parts = said.map(([name, value]) => `${words[name] ?? name} ${sayValue(name, value)}`);
+  const parts = said.map(([name, value]) => `${sayName(name)} ${sayValue(name, value)}`);
   const query = Object.fromEntries(said.map(([name, value]) => [name, sayQuery(value)]));
   return {
     words: parts.length === 0 ? 'All records' : `Records with ${parts.join(', ')}`,

@@ -1,0 +1,44 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Panel } from '#components/ui/panel';
+import { QueryView } from '#components/ui/query-view';
+import { Skeleton } from '#components/ui/skeleton';
+import { replayPreviewQuery } from '#lib/client/queries/replays';
+import type { RecordSet } from '#lib/contracts/record-set';
+import { DryRunPanel } from './dry-run-panel.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { SetLine } from './set-line.tsx';
+import { StartForm } from './start-form.tsx';
+
+/** What is known of a set on one side, how it is to be replayed on the other. */
+export function PlanReplay({ set }: { set: RecordSet }) {
+  const [confirm, setConfirm] = useState(false);
+  const query = useQuery({
+    ...replayPreviewQuery(set, confirm),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid min-w-0 gap-4">
+        <Panel title="Which records">
+          <p className="px-4 pb-4">
+            <SetLine set={set} />
+          </p>
+        </Panel>
+        <QueryView query={query} skeleton={<Skeleton className="h-64" />}>
+          {(preview) => (
+            <PreviewPanel
+              preview={preview}
+              confirm={confirm}
+              onConfirm={setConfirm}
+              isOutdated={query.isPlaceholderData}
+            />
+          )}
+        </QueryView>
+        <DryRunPanel set={set} />
+      </div>
+      <StartForm set={set} confirm={confirm} preview={query.data} />
+    </div>
+  );
+}
