@@ -15,6 +15,8 @@ export interface FailureColumns {
   readonly message: string;
   /** JSON of the technical rest; null when there is none. */
   readonly detail: string | null;
+  /** The failure as it can be read again. */
+  readonly failure: Failure;
 }
 
 /** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair: both become U+FFFD. */
@@ -25,17 +27,21 @@ export function cleanText(text: string, maxLength: number): string {
 
 /** The columns of a failure, fit for the database whatever a handler put into it. */
 export function failureColumns(failure: Failure): FailureColumns {
+  const code = cleanText(failure.code, MAX_CODE);
+  const message = cleanText(failure.message, MAX_MESSAGE);
+  const detail = detailOf(failure);
   return {
     failureClass: failure.class,
-    code: cleanText(failure.code, MAX_CODE),
-    message: cleanText(failure.message, MAX_MESSAGE),
-    detail: detailOf(failure),
+    code,
+    message,
+    detail: Object.keys(detail).length === 0 ? null : JSON.stringify(detail),
+    failure: { class: failure.class, code, message, ...detail },
   };
 }
 
-function detailOf(failure: Failure): string | null {
+function detailOf(failure: Failure): Omit<Failure, 'class' | 'code' | 'message'> {
   const { violations, position, stack, response } = failure;
-  const detail = {
+  return {
     ...(violations && { violations: violations.slice(0, MAX_VIOLATIONS).map(cleanViolation) }),
     ...(position && { position }),
     ...(stack !== undefined && { stack: cleanText(stack, MAX_STACK) }),
@@ -43,7 +49,6 @@ function detailOf(failure: Failure): string | null {
       response: { status: response.status, body: cleanText(response.body, MAX_BODY) },
     }),
   };
-  return Object.keys(detail).length === 0 ? null : JSON.stringify(detail);
 }
 
 function cleanViolation({ pointer, expected, found }: NonNullable<Failure['violations']>[number]) {

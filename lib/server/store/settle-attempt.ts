@@ -1,8 +1,10 @@
 /** Ends ingress attempts: attempt row, settlement or return to `work`, and counts, in one statement. */
 import type { Failure } from '#lib/domain/failure';
+import { causeOf } from '#lib/domain/fingerprint';
 import type { Queryable } from '../database.ts';
 import { int4Array, int8Array, textArray, uuidArray } from './binary-array.ts';
-import { failureColumns } from './failure-columns.ts';
+import { failureColumns, type FailureColumns } from './failure-columns.ts';
+import { causeColumns, fingerprintSql, groupFailed } from './group-failures.ts';
 
 export interface EndedAttempt {
   readonly recordId: bigint;
@@ -25,25 +27,24 @@ export interface EndedAttempt {
 // element and nothing else happens for it. Sorted, so that two settlers cannot deadlock. The leases that
 // end with these attempts are locked before the fence, in the sweeper's order, for the same reason.
 // IN and NOT IN rather than joins: hashed whatever the planner thinks of the numbers of rows.
-const SETTLE = {
-  name: 'settle-attempts',
-  text: `
+const settleStatement = (failures: FailureSteps): string => `
 WITH held AS MATERIALIZED (
   SELECT * FROM lease WHERE token = ANY ($15::uuid[]) ORDER BY token FOR UPDATE
 ), ended AS MATERIALIZED (
-  SELECT e.* FROM (SELECT count(*) FROM held) AS locked, unnest(
+  SELECT e.*, clock_timestamp() AS ended_at${failures.fingerprint}
+  FROM (SELECT count(*) FROM held) AS locked, unnest(
     $1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::uuid[], $7::text[], $8::text[],
     $9::integer[], $10::text[]::outcome[], $11::integer[], $12::text[]::failure_class[], $13::text[],
-    $14::text[], $16::text[]
+    $14::text[], $16::text[]${failures.parameters}
   ) AS e (record_id, source_id, generation, number, token, handler, handler_version,
-          duration_ms, outcome, delay_ms, failure_class, failure_code, failure_message, failure_detail)
+          duration_ms, outcome, delay_ms, failure_class, failure_code, failure_message, failure_detail${failures.columns})
 ), fence AS (
   INSERT INTO attempt (record_id, generation, number, lease_token, holder, handler, handler_version,
                        started_at, ended_at, outcome, failure_class, failure_code, failure_message,
-                       failure_detail)
+                       failure_detail${failures.groupColumn})
   SELECT record_id, generation, number, token, $6, handler, handler_version,
-         clock_timestamp() - make_interval(secs => duration_ms / 1000.0), clock_timestamp(), outcome,
-         failure_class, failure_code, failure_message, failure_detail::jsonb
+         ended_at - make_interval(secs => duration_ms / 1000.0), ended_at, outcome,
+         failure_class, failure_code, failure_message, failure_detail::jsonb${failures.group}
   FROM ended ORDER BY record_id, generation, number
   ON CONFLICT DO NOTHING
   RETURNING record_id
@@ -67,11 +68,12 @@ WITH held AS MATERIALIZED (
   FROM won WHERE outcome = 'POSTPONED'
 ), settled AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, settled_at,
-                          duration_ms, failure_class, failure_code, failure_message)
+                          duration_ms, failure_class, failure_code,
+                          failure_message${failures.groupColumn})
   SELECT record_id, source_id,
          CASE outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END,
          generation, number, clock_timestamp(), duration_ms, failure_class, failure_code,
-         failure_message
+         failure_message${failures.group}
   FROM won WHERE outcome <> 'POSTPONED'
 ), counted AS (
   INSERT INTO count_delta (source_id, direction, status, delta, entered, minute, latency_bucket)
@@ -88,10 +90,43 @@ WITH held AS MATERIALIZED (
      done.n, done.n, done.latency)
   ) AS move (status, delta, entered, latency)
   GROUP BY done.source_id, move.status, move.latency
-)
+)${failures.grouped}
 SELECT array_agg(record_id) AS fenced FROM ended
 WHERE (SELECT count(*) FROM fence) < cardinality($1::bigint[])
-  AND record_id NOT IN (SELECT record_id FROM fence)`,
+  AND record_id NOT IN (SELECT record_id FROM fence)`;
+
+/** What a batch with failures has more than one without, which pays nothing for groups. */
+interface FailureSteps {
+  readonly parameters: string;
+  readonly columns: string;
+  readonly fingerprint: string;
+  readonly groupColumn: string;
+  readonly group: string;
+  readonly grouped: string;
+}
+
+const SETTLE_SUCCESSES = {
+  name: 'settle-attempts',
+  text: settleStatement({
+    parameters: '',
+    columns: '',
+    fingerprint: '',
+    groupColumn: '',
+    group: '',
+    grouped: '',
+  }),
+};
+
+const SETTLE = {
+  name: 'settle-attempts-with-failures',
+  text: settleStatement({
+    parameters: ', $17::text[], $18::text[], $19::text[]',
+    columns: ', cause, title, basis',
+    fingerprint: `, ${fingerprintSql('e.record_id', 'e.cause')} AS fingerprint`,
+    groupColumn: ', group_id',
+    group: ', error_group_id(fingerprint)',
+    grouped: groupFailed('won'),
+  }),
 };
 
 /** No attempt is open under these leases but those that are settled with them: they end too. */
@@ -110,8 +145,14 @@ export async function settleAttempts(
   ended: readonly EndedAttempt[],
   { endingLeases = [] }: SettleOptions = {},
 ): Promise<ReadonlySet<EndedAttempt>> {
-  const values = columnsOf(ended, endingLeases);
-  const { rows } = await db.query<{ fenced: bigint[] | null }>({ ...SETTLE, values });
+  const failures = ended.map(({ failure }) => (failure === null ? null : failureColumns(failure)));
+  const values = columnsOf(ended, failures, endingLeases);
+  const hasFailed = failures.some((failure) => failure !== null);
+  const { rows } = await db.query<{ fenced: bigint[] | null }>(
+    hasFailed
+      ? { ...SETTLE, values: [...values, ...causesOf(ended, failures)] }
+      : { ...SETTLE_SUCCESSES, values },
+  );
   const fenced = new Set(rows[0]?.fenced);
   if (fenced.size === 0) return new Set(ended);
   return new Set(ended.filter(({ recordId }) => !fenced.has(recordId)));
@@ -120,8 +161,22 @@ export async function settleAttempts(
 /** What an integer of the database holds: 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
-function columnsOf(ended: readonly EndedAttempt[], endingLeases: readonly string[]): unknown[] {
-  const failures = ended.map(({ failure }) => (failure === null ? null : failureColumns(failure)));
+type Failures = readonly (FailureColumns | null)[];
+
+/** Of what is stored of the failures, so that whoever reads them again finds the same causes. */
+function causesOf(ended: readonly EndedAttempt[], failures: Failures): unknown[] {
+  return causeColumns(
+    failures.map((columns, place) =>
+      columns === null ? null : causeOf(columns.failure, ended[place]?.handler ?? null),
+    ),
+  );
+}
+
+function columnsOf(
+  ended: readonly EndedAttempt[],
+  failures: Failures,
+  endingLeases: readonly string[],
+): unknown[] {
   return [
     int8Array(ended.map((attempt) => attempt.recordId)),
     int4Array(ended.map((attempt) => attempt.sourceId)),
