@@ -46,4 +46,16 @@ describe('replaying in the list of records', () => {
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(api.asked(REPLAY)).toHaveLength(1);
   });
+
+  it('plans a replay of all that is selected by the same key', async () => {
+    const { opened } = renderConsole(<RecordsPage />, { path: '/records', role: 'operator' });
+    await screen.findByText('order-2');
+    await focusRow('order-2', 'j');
+    press('x');
+    await screen.findByRole('button', { name: 'Replay…' });
+    press('r');
+    await waitFor(() => expect(opened).toHaveLength(1));
+    expect(decodeURIComponent(opened[0] ?? '')).toContain(`"ids":["${IN_ERROR}"]`);
+    expect(api.asked(REPLAY)).toHaveLength(0);
+  });
 });

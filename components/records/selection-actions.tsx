@@ -1,11 +1,17 @@
 'use client';
+import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { CopyButton } from '#components/ui/copy-button';
-import type { Selection } from '#lib/client/records/selection';
+import { toRecordSet, type Selection } from '#lib/client/records/selection';
+import { REPLAYS_SELECTION } from '#lib/client/records/use-row-navigation';
 
 /** One button for each thing that can be done with the records of a selection. */
 export function SelectionActions({ selection }: { selection: Selection }) {
+  const set = toRecordSet(selection);
   return (
     <>
+      {set !== null && (
+        <ReplaySetButton {...{ [REPLAYS_SELECTION]: '' }} recordSet={set} size="small" />
+      )}
       {selection.kind === 'ids' && (
         <CopyButton text={[...selection.ids].join('\n')} what="their ids" labelled />
       )}

@@ -8,10 +8,7 @@ import { usePermission } from '#lib/client/queries/me';
 import { newReplayPath } from '#lib/client/replays/set-address';
 import type { RecordSet } from '#lib/contracts/record-set';
 
-interface ReplaySetButtonProps extends Pick<
-  ComponentProps<typeof Button>,
-  'variant' | 'size' | 'className'
-> {
+interface ReplaySetButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick'> {
   /** Which records; asked for when the button is pressed where it takes work to say. */
   recordSet: RecordSet | (() => RecordSet);
   label?: string;

@@ -9,6 +9,8 @@ const OVERSCAN = 12;
 
 /** The button of a row that replays its record carries this attribute; it is there where one click will do. */
 export const REPLAYS_ROW = 'data-replays-row';
+/** So does the button that plans a replay of all that is selected; it goes before those of rows. */
+export const REPLAYS_SELECTION = 'data-replays-selection';
 
 export interface PlacedRow {
   readonly index: number;
@@ -43,9 +45,10 @@ function focusLink(scroller: HTMLElement | null, id: string): void {
   scroller?.querySelector<HTMLElement>(`[data-record-id="${id}"]`)?.focus({ preventScroll: true });
 }
 
-function pressReplay(scroller: HTMLElement | null, id: string): void {
-  const row = scroller?.querySelector(`[data-record-id="${id}"]`)?.closest('tr');
-  row?.querySelector<HTMLElement>(`[${REPLAYS_ROW}]`)?.click();
+function pressReplay(scroller: HTMLElement | null, id: string | null): void {
+  const row = scroller?.querySelector(`[data-record-id="${id ?? ''}"]`)?.closest('tr');
+  const ofSelection = document.querySelector<HTMLElement>(`[${REPLAYS_SELECTION}]`);
+  (ofSelection ?? row?.querySelector<HTMLElement>(`[${REPLAYS_ROW}]`))?.click();
 }
 
 /** Rows scrolled away leave the page, except the one that has the focus. */
@@ -93,11 +96,7 @@ export function useRowNavigation(input: RowNavigationInput): RowNavigation {
   useRecordShortcut('shift+k', () => move(-1, true));
   useRecordShortcut('x', () => currentId !== null && select(currentId));
   useRecordShortcut('o', () => activeId !== null && open(activeId), openId === null);
-  useRecordShortcut(
-    'r',
-    () => activeId !== null && pressReplay(scroller.current, activeId),
-    openId === null,
-  );
+  useRecordShortcut('r', () => pressReplay(scroller.current, activeId), openId === null);
   return {
     ...placeRows(virtualizer.getVirtualItems(), virtualizer.getTotalSize()),
     measure: virtualizer.measureElement,
