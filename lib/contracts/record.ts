@@ -117,6 +117,11 @@ export const recordQuerySchema = z.object({
   reference: z.string().min(1).max(512).exactOptional(),
   held: flagSchema.exactOptional(),
   overdue: flagSchema.exactOptional(),
+  /** Of the failure that made it an Error. */
+  failureClass: z.enum(FAILURE_CLASSES).exactOptional(),
+  failureCode: z.string().min(1).max(255).exactOptional(),
+  /** Of its latest attempt. */
+  handlerVersion: z.string().min(1).max(255).exactOptional(),
   /** The time that `from` and `to` are about; received if absent. */
   time: z.enum(['received', 'settled']).exactOptional(),
   from: timeSchema.exactOptional(),

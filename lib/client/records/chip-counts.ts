@@ -1,7 +1,7 @@
 /** The counts beside the filters of the list. */
 import type { StatusCounts } from '#lib/contracts/insight';
 import type { Status } from '#lib/domain/status';
-import type { RecordFilters } from './record-filters.ts';
+import { isFiltered, NO_FILTERS, type RecordFilters } from './record-filters.ts';
 
 /** How many records are in a status, of some sources or (with none named) of all. */
 export function countStatus(
@@ -29,6 +29,6 @@ export function countSource(
 
 /** Whether anything but source, direction and status is asked for: the counts know nothing of it. */
 export function isBeyondCounts(filters: RecordFilters): boolean {
-  const { q, type, reference, held, overdue, window, from, to } = filters;
-  return [q, type, reference, held, overdue, window, from, to].some((value) => value !== null);
+  const { source: _source, direction: _direction, status: _status, ...others } = filters;
+  return isFiltered({ ...NO_FILTERS, ...others });
 }

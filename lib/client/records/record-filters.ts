@@ -9,6 +9,7 @@ import {
 } from 'nuqs/server';
 import { recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { DIRECTIONS } from '#lib/domain/direction';
+import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { STATUSES } from '#lib/domain/status';
 
 /** Windows of time that end now. */
@@ -57,6 +58,9 @@ export const recordFilterParsers = {
   reference: parseAsText(512),
   held: parseAsFlag,
   overdue: parseAsFlag,
+  failureClass: parseAsStringLiteral(FAILURE_CLASSES),
+  failureCode: parseAsText(255),
+  handlerVersion: parseAsText(255),
   window: parseAsStringLiteral(WINDOW_KEYS),
   /** What the window, `from` and `to` are about: null is received. */
   time: parseAsStringLiteral(['settled']),
@@ -85,6 +89,9 @@ export const NO_FILTERS: RecordFilters = {
   reference: null,
   held: null,
   overdue: null,
+  failureClass: null,
+  failureCode: null,
+  handlerVersion: null,
   window: null,
   time: null,
   from: null,

@@ -24,6 +24,7 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'POST /api/v1/egress/rejections': { scope: 'deliver' },
   'POST /api/v1/egress/extensions': { scope: 'deliver' },
   'GET /api/v1/records': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/records/facets': { scope: 'read', role: 'viewer' },
   'GET /api/v1/records/:id': { scope: 'read', role: 'viewer' },
   'GET /api/v1/records/:id/payload': { scope: 'read', role: 'viewer' },
   'POST /api/v1/records/:id/replay': { scope: 'replay', role: 'operator' },

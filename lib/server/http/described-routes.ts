@@ -14,6 +14,7 @@ import { getLatency, getStatusCounts, getThroughput } from './endpoints/insight.
 import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
+import { getRecordFacets } from './endpoints/record-facets.ts';
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
@@ -29,6 +30,7 @@ export const describedRoutes: readonly Route[] = [
   enqueueRecords,
   leaseRecords,
   getRecords,
+  getRecordFacets,
   getRecord,
   getPayload,
   postReplay,

@@ -6,6 +6,7 @@ import type { Direction } from '#lib/domain/direction';
 import { directionOf, STATUSES, WAITING_STATUS_OF, type Status } from '#lib/domain/status';
 import {
   contains,
+  failureColumns,
   failureText,
   isOfSettledTime,
   isPastDeadline,
@@ -151,6 +152,7 @@ function columnsOfSettlement(query: CandidateQuery): RunColumns {
     ...(isOfSettledTime(filter)
       ? { settled: settledWithin('x.settled_at', filter, parameters) }
       : {}),
+    ...Object.fromEntries(failureColumns(filter, parameters, 'x')),
     ...(search?.in === 'errors'
       ? { search: `${failureText('x')} ${contains(search.text, parameters)}` }
       : {}),

@@ -1,4 +1,5 @@
 /** What a list of records is filtered by, as conditions on one record's id. */
+import type { FailureClass } from '#lib/domain/failure';
 import type { Status } from '#lib/domain/status';
 
 export interface RecordFilter {
@@ -10,6 +11,11 @@ export interface RecordFilter {
   readonly reference: string | null;
   readonly held: boolean | null;
   readonly overdue: boolean | null;
+  /** Of the failure that made it an Error. */
+  readonly failureClass: FailureClass | null;
+  readonly failureCode: string | null;
+  /** Of its latest attempt. */
+  readonly handlerVersion: string | null;
   /** What `from` and `to` are about. What is not settled was not settled in any range. */
   readonly time: 'received' | 'settled';
   /** RFC 3339; received or settled at or after / before. */
@@ -62,6 +68,9 @@ export type Condition =
   | 'reference'
   | 'held'
   | 'overdue'
+  | 'class'
+  | 'code'
+  | 'version'
   | 'search';
 
 /** Conditions on an expression that is a record's id. */
@@ -97,9 +106,53 @@ export function conditionsOf(
   if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
   if (overdue !== null)
     conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
+  for (const [name, condition] of attemptConditions(filter, parameters))
+    conditions.set(name, condition);
   const found = searchCondition(filter, parameters);
   if (found !== null) conditions.set('search', found);
   return conditions;
+}
+
+/** What a column of `settlement`, in scope as `alias`, says of the failure that a filter asks for. */
+export function failureColumns(
+  { failureClass, failureCode }: RecordFilter,
+  parameters: Parameters,
+  alias: string,
+): ReadonlyMap<'class' | 'code', string> {
+  const columns = new Map<'class' | 'code', string>();
+  if (failureClass !== null)
+    columns.set(
+      'class',
+      `${alias}.failure_class = ${parameters.bind(failureClass, 'failure_class')}`,
+    );
+  if (failureCode !== null)
+    columns.set('code', `${alias}.failure_code = ${parameters.bind(failureCode, 'text')}`);
+  return columns;
+}
+
+function attemptConditions(
+  filter: RecordFilter,
+  parameters: Parameters,
+): Map<Condition, (id: string) => string> {
+  const conditions = new Map<Condition, (id: string) => string>();
+  for (const [name, column] of failureColumns(filter, parameters, 't'))
+    conditions.set(
+      name,
+      (id) => `(SELECT ${column} FROM settlement t WHERE t.record_id = ${id}) IS TRUE`,
+    );
+  const { handlerVersion } = filter;
+  if (handlerVersion !== null)
+    conditions.set(
+      'version',
+      (id) => `${latestVersionOf(id)} = ${parameters.bind(handlerVersion, 'text')}`,
+    );
+  return conditions;
+}
+
+/** The handler version of a record's latest attempt. */
+export function latestVersionOf(id: string): string {
+  return `(SELECT a.handler_version FROM attempt a WHERE a.record_id = ${id}
+    ORDER BY a.generation DESC, a.number DESC LIMIT 1)`;
 }
 
 /** null: nothing is searched for, or identifiers, which runs of their own find. */

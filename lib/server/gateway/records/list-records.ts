@@ -127,11 +127,14 @@ function wayBack(cursor: RecordCursor | null, { sort }: RecordQuery): Cursors {
   return back === 'next' ? { next: link, prev: null } : { next: null, prev: link };
 }
 
-function matchesNothing(filter: RecordFilter): boolean {
-  const { sources, statuses, type, reference, search } = filter;
+/** Whether a filter can be told to match nothing without asking. */
+export function matchesNothing(filter: RecordFilter): boolean {
+  const { sources, statuses, type, reference, failureCode, handlerVersion, search } = filter;
   if (sources?.length === 0 || statuses?.length === 0) return true;
   const text = search === null || search.in === 'payload' ? null : search.text;
-  return [type, reference, text].some((part) => !isStorableText(part ?? ''));
+  return [type, reference, failureCode, handlerVersion, text].some(
+    (part) => !isStorableText(part ?? ''),
+  );
 }
 
 const IN_ERROR: readonly Status[] = ['ERROR'];
@@ -141,13 +144,17 @@ const ABSENT = {
   reference: null,
   held: null,
   overdue: null,
+  failureClass: null,
+  failureCode: null,
+  handlerVersion: null,
   time: 'received',
   from: null,
   to: null,
   isNarrow: false,
 } as const;
 
-function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
+/** What a query asks for, of the sources that the asker may see. */
+export function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
   return {
     ...ABSENT,
     ...query,
@@ -157,9 +164,12 @@ function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
   };
 }
 
-function possibleStatuses({ direction, q, in: place }: RecordQuery): readonly Status[] | null {
+function possibleStatuses(query: RecordQuery): readonly Status[] | null {
+  const { direction, failureClass, failureCode } = query;
   const ofDirection = direction === undefined ? null : STATUSES_OF[direction];
-  return q !== undefined && place === 'errors' ? intersect(IN_ERROR, ofDirection) : ofDirection;
+  const isOfFailure = failureClass !== undefined || failureCode !== undefined;
+  const isOfErrors = isOfFailure || (query.q !== undefined && query.in === 'errors');
+  return isOfErrors ? intersect(IN_ERROR, ofDirection) : ofDirection;
 }
 
 function toSearch({ q, in: place = 'identifiers' }: RecordQuery): RecordSearch | null {

@@ -1,0 +1,1 @@
+export { getRecordFacets as GET } from '#lib/server/http/endpoints/record-facets';
