@@ -10,6 +10,7 @@ import { reportAttempts } from './loops/report-attempts.ts';
 import { listenForWorkLoop } from './loops/listen-for-work.ts';
 import { processIngress } from './loops/process-ingress.ts';
 import { retention } from './loops/retention.ts';
+import { runReplays } from './loops/run-replays.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
 import { supervise, type Loop } from './supervisor.ts';
@@ -68,6 +69,7 @@ function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
     heartbeat(db, identity, () => inWork.size),
     partitions(db),
     fold(db),
+    runReplays(db),
     retention({ db, log: parts.log, days: options.retention ?? KEEP_ALL }),
     reportAttempts(report),
     sweepLost(parts, sweepIntervalMs),

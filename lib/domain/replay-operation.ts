@@ -52,7 +52,7 @@ export const SKIP_LABELS: Readonly<Record<SkipReason, string>> = {
 };
 
 const BY_ACTION: Readonly<Record<OperationAction, readonly OperationState[]>> = {
-  pause: ['scheduled', 'canary', 'awaiting', 'running'],
+  pause: ['preparing', 'scheduled', 'canary', 'awaiting', 'running'],
   resume: ['paused', 'halted'],
   continue: ['awaiting', 'halted'],
   cancel: ['preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted'],
@@ -71,6 +71,8 @@ export interface CanaryPlan {
 
 /** What decides where an operation stands. Times in milliseconds since 1970. */
 export interface OperationFacts {
+  /** All of its set is frozen. */
+  readonly isPrepared: boolean;
   readonly startAtMs: number | null;
   readonly canary: CanaryPlan | null;
   /** The canary is over, by itself or by a person's word. */
@@ -78,8 +80,9 @@ export interface OperationFacts {
   readonly nowMs: number;
 }
 
-/** Where an operation goes on that nothing holds up: to its start time, its canary, or all of it. */
-export function phaseOf(facts: OperationFacts): 'scheduled' | 'canary' | 'running' {
+/** Where an operation goes on that nothing holds up: its set, its start time, its canary, or all of it. */
+export function phaseOf(facts: OperationFacts): 'preparing' | 'scheduled' | 'canary' | 'running' {
+  if (!facts.isPrepared) return 'preparing';
   if (facts.startAtMs !== null && facts.startAtMs > facts.nowMs) return 'scheduled';
   return facts.canary !== null && !facts.isCanaryOver ? 'canary' : 'running';
 }

@@ -16,6 +16,26 @@ import { getMetrics } from './endpoints/metrics.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
 import { getRecordFacets } from './endpoints/record-facets.ts';
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
+import {
+  getRevisions,
+  getWaitingRevisions,
+  postApproval,
+  postCheck,
+  postRejection,
+  postRevision,
+} from './endpoints/revisions.ts';
+import {
+  cancelReplay,
+  continueReplay,
+  getReplayItems,
+  getReplayOperation,
+  getReplayOperations,
+  pauseReplay,
+  postReplayFailed,
+  postReplayOperation,
+  postReplayPreview,
+  resumeReplay,
+} from './endpoints/replays.ts';
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
 import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
@@ -34,9 +54,25 @@ export const describedRoutes: readonly Route[] = [
   getRecord,
   getPayload,
   postReplay,
+  getRevisions,
+  postRevision,
+  postCheck,
+  postApproval,
+  postRejection,
+  getWaitingRevisions,
   getTimeline,
   postComment,
   getLastGood,
+  postReplayPreview,
+  postReplayOperation,
+  getReplayOperations,
+  getReplayOperation,
+  getReplayItems,
+  pauseReplay,
+  resumeReplay,
+  continueReplay,
+  cancelReplay,
+  postReplayFailed,
   getStatusCounts,
   getThroughput,
   getLatency,

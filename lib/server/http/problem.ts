@@ -49,6 +49,11 @@ export const PROBLEMS = {
     title: 'Not allowed',
     help: 'Ask an administrator for the scope, source or role that `detail` names.',
   },
+  second_person_needed: {
+    status: 403,
+    title: 'It takes a second person',
+    help: 'Ask somebody else with the role of operator to approve the edit.',
+  },
   foreign_origin: {
     status: 403,
     title: 'Made by a page of another site',
@@ -74,6 +79,11 @@ export const PROBLEMS = {
     title: 'There is no such payload',
     help: 'Check the revision. Payloads may be kept for less time than records.',
   },
+  revision_not_found: {
+    status: 404,
+    title: 'There is no such revision',
+    help: 'Check the list of revisions of the record.',
+  },
   unknown_key: {
     status: 404,
     title: 'There is no such machine key',
@@ -83,6 +93,11 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is no such person',
     help: 'Check the list of people.',
+  },
+  operation_not_found: {
+    status: 404,
+    title: 'There is no such replay operation',
+    help: 'Check the list of operations; those over sources that your key may not use look the same.',
   },
   method_not_allowed: {
     status: 405,
@@ -113,6 +128,36 @@ export const PROBLEMS = {
     status: 409,
     title: 'The payload is no longer kept',
     help: 'Ask the sender for the data again, with a new event id.',
+  },
+  stale_revision: {
+    status: 409,
+    title: 'Somebody else has edited the record meanwhile',
+    help: 'Read the newest revision and make the edit on that one. Nothing was stored.',
+  },
+  nothing_changed: {
+    status: 409,
+    title: 'The edit changes nothing',
+    help: 'Replay the record instead. Nothing was stored.',
+  },
+  not_editable: {
+    status: 409,
+    title: 'The payload is no text',
+    help: 'Ask the sender for the data again, with a new event id.',
+  },
+  already_decided: {
+    status: 409,
+    title: 'The edit has been decided already',
+    help: 'See who decided it, and make another edit if it is still needed.',
+  },
+  operation_state: {
+    status: 409,
+    title: 'The operation is not in a state for that',
+    help: 'Read the operation again: somebody, or its stop rule, was quicker.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'The Idempotency-Key was used for something else',
+    help: 'Take a new key for a new request. Nothing was made.',
   },
   superseded: {
     status: 409,
@@ -156,6 +201,16 @@ export const PROBLEMS = {
     title: 'The range lies outside the payload',
     help: 'Ask for a range within its size.',
   },
+  contract_violated: {
+    status: 422,
+    title: 'The edit breaks its contract',
+    help: 'Mend what `errors` names, or send `"force": true`. Nothing was stored.',
+  },
+  nothing_matches: {
+    status: 422,
+    title: 'No record matches',
+    help: 'Check the filter, or what was pasted in. Nothing was made.',
+  },
   too_many_sign_ins: {
     status: 429,
     title: 'Too many tries to sign in',
@@ -170,6 +225,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'Too much is being received at the moment',
     help: 'Send it again after the seconds of `Retry-After`; lines of a batch that were stored are then duplicates.',
+  },
+  no_worker: {
+    status: 503,
+    title: 'No worker answers',
+    help: 'See whether a worker runs; it alone has the handlers.',
   },
   intake_paused: {
     status: 503,
@@ -212,7 +272,9 @@ export class ProblemError extends Error {
 export function describeProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return toProblem(error.code, error.message, error.faults);
   if (error instanceof GatewayError) {
-    return isProblemCode(error.code) ? toProblem(error.code, error.detail) : toProblem('internal');
+    return isProblemCode(error.code)
+      ? toProblem(error.code, error.detail, error.faults)
+      : toProblem('internal');
   }
   return isDatabaseAway(error)
     ? toProblem('unavailable', 'The database cannot be reached.')

@@ -33,7 +33,8 @@ CREATE TABLE replay_operation (
   -- What came later, by id or by settlement, is no part of the set.
   frozen_at            timestamptz NOT NULL DEFAULT clock_timestamp(),
   newest_id            bigint NOT NULL,
-  frozen_through       bigint NOT NULL DEFAULT 0,
+  -- Where freezing goes on, in the terms of its kind of set; null: all of the set is frozen.
+  frozen_through       bigint DEFAULT 0,
   not_found            integer NOT NULL DEFAULT 0,
   not_found_first      text[] NOT NULL DEFAULT '{}',
   -- total is all parts; what is in none of the others still waits.

@@ -1,0 +1,1 @@
+export { cancelReplay as POST } from '#lib/server/http/endpoints/replays';

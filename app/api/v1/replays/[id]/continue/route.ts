@@ -1,0 +1,1 @@
+export { continueReplay as POST } from '#lib/server/http/endpoints/replays';

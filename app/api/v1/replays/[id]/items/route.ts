@@ -1,0 +1,1 @@
+export { getReplayItems as GET } from '#lib/server/http/endpoints/replays';

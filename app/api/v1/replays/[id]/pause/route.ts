@@ -1,0 +1,1 @@
+export { pauseReplay as POST } from '#lib/server/http/endpoints/replays';

@@ -1,0 +1,1 @@
+export { postReplayFailed as POST } from '#lib/server/http/endpoints/replays';

@@ -1,0 +1,1 @@
+export { resumeReplay as POST } from '#lib/server/http/endpoints/replays';

@@ -1,0 +1,1 @@
+export { getReplayOperation as GET } from '#lib/server/http/endpoints/replays';

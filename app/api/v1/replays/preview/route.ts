@@ -1,0 +1,1 @@
+export { postReplayPreview as POST } from '#lib/server/http/endpoints/replays';

@@ -1,0 +1,4 @@
+export {
+  getReplayOperations as GET,
+  postReplayOperation as POST,
+} from '#lib/server/http/endpoints/replays';
