@@ -13,6 +13,7 @@ const source = (types: readonly string[]) => ({
   mostInWork: null,
   intakePaused: false,
   processingPaused: false,
+  editsNeedApproval: false,
   retiredAt: null,
   createdAt: '2026-11-22T10:00:00.000Z',
   lastReceivedAt: null,

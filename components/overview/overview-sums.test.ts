@@ -31,6 +31,7 @@ const source = (key: string, retiredAt: string | null = null): Source => ({
   mostInWork: null,
   intakePaused: false,
   processingPaused: false,
+  editsNeedApproval: false,
   retiredAt,
   createdAt: at(0),
   lastReceivedAt: null,

@@ -12,6 +12,7 @@ import { RetirePanel } from './retire-panel.tsx';
 import { SourceFlags } from './source-flags.tsx';
 import { SourceScorecard } from './source-scorecard.tsx';
 import { SourceSettingsPanel } from './source-settings-panel.tsx';
+import { SourceEditsPanel } from './source-edits-panel.tsx';
 import { SourceSwitchesPanel } from './source-switches-panel.tsx';
 
 function SourceParts({ source }: { source: Source }) {
@@ -37,6 +38,7 @@ function SourceParts({ source }: { source: Source }) {
           <SourceSettingsPanel key={source.key} source={source} />
           <div className="grid gap-4">
             <SourceSwitchesPanel source={source} />
+            <SourceEditsPanel source={source} />
             <HandlersPanel source={source} />
             <RetirePanel source={source} />
           </div>

@@ -107,6 +107,7 @@ test('a source as it is read tells its handlers, and needs them told', () => {
     mostInWork: null,
     intakePaused: false,
     processingPaused: false,
+    editsNeedApproval: false,
     retiredAt: null,
     createdAt: '2026-11-22T12:00:00.000Z',
     lastReceivedAt: null,

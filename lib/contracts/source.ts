@@ -22,6 +22,8 @@ const settings = {
   mostInWork: z.number().int().min(1).max(10_000).nullable(),
   intakePaused: z.boolean(),
   processingPaused: z.boolean(),
+  /** An edit of a payload is processed only when a second person has approved it. */
+  editsNeedApproval: z.boolean(),
 };
 
 export const sourceSchema = z.object({

@@ -18,6 +18,7 @@ export function sampleSource(change: Partial<Source> = {}): Source {
     mostInWork: null,
     intakePaused: false,
     processingPaused: false,
+    editsNeedApproval: false,
     retiredAt: null,
     createdAt: '2026-11-01T08:00:00.000Z',
     lastReceivedAt: '2026-11-22T12:00:00.000Z',

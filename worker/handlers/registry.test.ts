@@ -41,7 +41,7 @@ test('two handlers for the same records are refused by name', () => {
 });
 
 test('lists what workers say of themselves', () => {
-  expect(createRegistry([handler('orders', 'shop', ['a', 'b'])]).rows()).toEqual([
+  expect(createRegistry([handler('orders', 'shop', ['a', 'b'])]).rows()).toMatchObject([
     { sourceKey: 'shop', type: 'a', name: 'orders', version: '2' },
     { sourceKey: 'shop', type: 'b', name: 'orders', version: '2' },
   ]);

@@ -1,6 +1,7 @@
 /** Answers which handler has the records of a (source, type). */
-import type { HandlerRow } from '#lib/server/store/handlers';
+import type { AnnouncedHandler } from '#lib/server/store/handlers';
 import type { Handler } from '#worker/handler';
+import { publishContract } from './publish-contract.ts';
 
 /** In a handler's types: every type of its source that no other handler names. */
 export const EVERY_TYPE = '*';
@@ -8,7 +9,7 @@ export const EVERY_TYPE = '*';
 export interface HandlerRegistry {
   find(source: string, type: string): Handler | null;
   /** What workers say of themselves at their start. */
-  rows(): HandlerRow[];
+  rows(): AnnouncedHandler[];
 }
 
 /** Two handlers want the same records. */
@@ -40,8 +41,10 @@ export function createRegistry(handlers: readonly Handler[]): HandlerRegistry {
       return byType?.get(type) ?? byType?.get(EVERY_TYPE) ?? null;
     },
     rows: () =>
-      handlers.flatMap(({ source, types, name, version }) =>
-        types.map((type) => ({ sourceKey: source, type, name, version })),
-      ),
+      handlers.flatMap((handler) => {
+        const { source, types, name, version } = handler;
+        const contract = publishContract(handler);
+        return types.map((type) => ({ sourceKey: source, type, name, version, ...contract }));
+      }),
   };
 }

@@ -7,6 +7,7 @@ import {
   readIdOfDaysAgo,
   type PayloadNeeds,
 } from '#lib/server/store/expire-payloads';
+import { forgetDrafts } from '#lib/server/store/revisions';
 import { listPartitions, type Partition } from '#lib/server/store/partitions';
 import type { RetentionOutcome } from '#lib/server/store/retention-runs';
 import { dropPartition } from './drop-partition.ts';
@@ -43,6 +44,7 @@ export async function expirePayloads(
       await expireWeek(db, { partition, errorsCount: partition.endId > forgottenId }, signal),
     );
   }
+  await forgetDrafts(db);
   const { waiting: heldWaiting, errors: heldErrors } = all.needs;
   const { removed, blocked } = all;
   return { duty: 'payloads', days: payloadDays, removed, heldWaiting, heldErrors, blocked };

@@ -1,4 +1,5 @@
 /** What a use-case refuses, in words of the gateway; the door turns the code into an HTTP status. */
+import type { ProblemFault } from '#lib/contracts/problem';
 
 /** Every reason that a use-case of records and deliveries may refuse for. */
 export const GATEWAY_CODES = [
@@ -27,11 +28,14 @@ export class GatewayError extends Error {
   override readonly name: string = 'GatewayError';
   readonly code: string;
   readonly detail: string;
+  /** Places that are at fault, where naming them helps. */
+  readonly faults: readonly ProblemFault[];
 
-  constructor(code: string, detail: string) {
+  constructor(code: string, detail: string, faults: readonly ProblemFault[] = []) {
     super(detail);
     this.code = code;
     this.detail = detail;
+    this.faults = faults;
   }
 }
 

@@ -21,6 +21,7 @@ describe('sources', () => {
       owner: 'Sales',
       intakePaused: false,
       processingPaused: false,
+      editsNeedApproval: false,
       retiredAt: null,
       lastReceivedAt: null,
       handlers: [],
@@ -56,6 +57,7 @@ describe('sources', () => {
       owner: null,
       intakePaused: true,
       processingPaused: false,
+      editsNeedApproval: false,
     });
   });
 

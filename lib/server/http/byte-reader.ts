@@ -56,11 +56,16 @@ export function declaredBytes({ headers }: DoorRequest): number | null {
 }
 
 /**
- * The body as JSON, for our own commands; payloads never come this way.
+ * The body as JSON, for our own commands, of a megabyte unless told otherwise. What third parties send
+ * never comes this way.
  * @throws ProblemError as readBytes, and invalid_request if it is no JSON
  */
-export async function readJson(request: DoorRequest, admission: Admission): Promise<unknown> {
-  const bytes = await readBytes(request, { mostBytes: MOST_JSON_BYTES, admission });
+export async function readJson(
+  request: DoorRequest,
+  admission: Admission,
+  mostBytes = MOST_JSON_BYTES,
+): Promise<unknown> {
+  const bytes = await readBytes(request, { mostBytes, admission });
   if (bytes.byteLength === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -33,6 +33,8 @@ export interface RouteDefinition {
   readonly access: Access;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Absent: a megabyte. */
+  readonly mostBodyBytes?: () => number;
   readonly success: {
     readonly status: number;
     /** Absent: the answer is no JSON. */
@@ -95,7 +97,7 @@ export function defineRoute<
       const body =
         spec.body === undefined
           ? undefined
-          : parseBody(spec.body, await readJson(request, admission));
+          : parseBody(spec.body, await readJson(request, admission, spec.mostBodyBytes?.()));
       const result = await spec.handle({
         request,
         params,

@@ -26,6 +26,8 @@ WITH old AS MATERIALIZED (
   DELETE FROM notice n WHERE n.id IN (SELECT notice_id FROM notice_records)
     AND NOT EXISTS (SELECT FROM notice_record k WHERE k.notice_id = n.id
                     AND k.record_id <> ALL (ARRAY(SELECT record_id FROM old)))
+), revisions AS (
+  DELETE FROM revision WHERE record_id = ANY (ARRAY(SELECT record_id FROM old))
 ), records AS (
   DELETE FROM record WHERE id = ANY (ARRAY(SELECT record_id FROM old))
 ), counted AS (

@@ -39,3 +39,24 @@ export async function readPayloadSlice(
   });
   return rows[0] ?? null;
 }
+
+/** The same of an edit that was never applied, which only who names its revision gets to see. */
+export async function readDraftSlice(
+  db: Queryable,
+  { id, revision, offset, length }: PayloadRequest,
+): Promise<PayloadSlice | null> {
+  if (revision === null) return null;
+  const { rows } = await db.query<PayloadSlice>({
+    name: 'read_draft_slice',
+    text: `SELECT s.key AS source, r.media_type AS "mediaType", v.number AS revision,
+                  octet_length(v.draft) AS "totalBytes",
+                  CASE WHEN $4::int4 IS NULL THEN substring(v.draft FROM $3::int4 + 1)
+                       ELSE substring(v.draft FROM $3::int4 + 1 FOR $4::int4) END AS bytes
+           FROM revision v
+           JOIN record r ON r.id = v.record_id
+           JOIN source s ON s.id = r.source_id
+           WHERE v.record_id = $1 AND v.number = $2 AND v.draft IS NOT NULL`,
+    values: [id, revision, offset, length],
+  });
+  return rows[0] ?? null;
+}

@@ -37,20 +37,6 @@ export async function readEdits(db: Queryable, id: bigint): Promise<EditRow[]> {
   return rows;
 }
 
-/** The bytes of a revision that was never applied; null: it was, or is not there, or has expired. */
-export async function readDraft(
-  db: Queryable,
-  id: bigint,
-  revision: number,
-): Promise<Buffer | null> {
-  const { rows } = await db.query<{ draft: Buffer | null }>({
-    name: 'read_draft',
-    text: 'SELECT draft FROM revision WHERE record_id = $1 AND number = $2',
-    values: [id, revision],
-  });
-  return rows[0]?.draft ?? null;
-}
-
 export interface WaitingRow extends EditRow {
   readonly source: string;
   readonly reference: string;

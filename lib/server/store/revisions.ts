@@ -12,17 +12,23 @@ export interface EditTarget {
   readonly editsNeedApproval: boolean;
 }
 
-/** Locks a record against other edits and tells what an edit must know of it; null: no such record. */
+const TARGET = `
+SELECT r.direction, s.key AS source, r.reference, r.type, r.media_type AS "mediaType",
+       s.handler_url AS "handlerUrl", s.edits_need_approval AS "editsNeedApproval"
+FROM record r JOIN source s ON s.id = r.source_id
+WHERE r.id = $1`;
+
+/** What an edit must know of a record; null: no such record. */
+export async function readEditTarget(db: Queryable, id: bigint): Promise<EditTarget | null> {
+  const statement = { name: 'read_edit_target', text: TARGET, values: [id] };
+  return (await db.query<EditTarget>(statement)).rows[0] ?? null;
+}
+
+/** The same, locked against other edits until the transaction ends. */
 export async function lockEditTarget(db: Queryable, id: bigint): Promise<EditTarget | null> {
-  const { rows } = await db.query<EditTarget>({
-    name: 'lock_edit_target',
-    text: `SELECT r.direction, s.key AS source, r.reference, r.type, r.media_type AS "mediaType",
-                  s.handler_url AS "handlerUrl", s.edits_need_approval AS "editsNeedApproval"
-           FROM record r JOIN source s ON s.id = r.source_id
-           WHERE r.id = $1 FOR NO KEY UPDATE OF r`,
-    values: [id],
-  });
-  return rows[0] ?? null;
+  const text = `${TARGET} FOR NO KEY UPDATE OF r`;
+  const statement = { name: 'lock_edit_target', text, values: [id] };
+  return (await db.query<EditTarget>(statement)).rows[0] ?? null;
 }
 
 export interface NewestRevision {
@@ -41,6 +47,16 @@ export async function readNewestRevision(
     values: [id],
   });
   return rows[0] ?? null;
+}
+
+/** The number of that revision; null: the payload has expired. */
+export async function readNewestRevisionNumber(db: Queryable, id: bigint): Promise<number | null> {
+  const { rows } = await db.query<{ revision: number | null }>({
+    name: 'read_newest_revision_number',
+    text: 'SELECT max(revision) AS revision FROM payload WHERE record_id = $1',
+    values: [id],
+  });
+  return rows[0]?.revision ?? null;
 }
 
 export interface NewRevision {

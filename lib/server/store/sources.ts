@@ -16,6 +16,7 @@ export interface StoredSource {
   readonly mostInWork: number | null;
   readonly intakePaused: boolean;
   readonly processingPaused: boolean;
+  readonly editsNeedApproval: boolean;
   readonly retiredAt: Date | null;
   readonly createdAt: Date;
   readonly lastReceivedAt: Date | null;
@@ -32,6 +33,7 @@ export async function listStoredSources(
              s.max_attempts AS "maxAttempts", s.overdue_after_seconds AS "overdueAfterSeconds",
              s.rate_limit_per_second AS "rateLimitPerSecond", s.most_in_work AS "mostInWork",
              s.intake_paused AS "intakePaused", s.processing_paused AS "processingPaused",
+             s.edits_need_approval AS "editsNeedApproval",
              s.retired_at AS "retiredAt", s.created_at AS "createdAt",
              latest.received_at AS "lastReceivedAt"
            FROM source s
@@ -72,6 +74,7 @@ export type SourceChange = Pick<
   | 'mostInWork'
   | 'intakePaused'
   | 'processingPaused'
+  | 'editsNeedApproval'
 >;
 
 /** Changes settings. False: no such source. */

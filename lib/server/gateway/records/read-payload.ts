@@ -3,7 +3,7 @@ import { parseRecordId } from '#lib/domain/record-id';
 import type { Queryable } from '#lib/server/database';
 import { readPayloadExpiry } from '#lib/server/store/payload-presence';
 import { readRecordIdentity } from '#lib/server/store/read-record-detail';
-import { readPayloadSlice } from '#lib/server/store/read-payload';
+import { readDraftSlice, readPayloadSlice } from '#lib/server/store/read-payload';
 import { refuse } from '../gateway-error.ts';
 
 export interface PayloadQuery {
@@ -33,12 +33,13 @@ export interface Payload {
 export async function readPayload(db: Queryable, query: PayloadQuery): Promise<Payload> {
   const id = await findVisible(db, query);
   const { first: offset = 0, last } = query.range ?? {};
-  const slice = await readPayloadSlice(db, {
+  const request = {
     id,
     revision: query.revision ?? null,
     offset,
     length: last === undefined ? null : Math.max(0, last - offset + 1),
-  });
+  };
+  const slice = (await readPayloadSlice(db, request)) ?? (await readDraftSlice(db, request));
   if (slice === null) {
     throw refuse('payload_not_found', describeAbsence(await readPayloadExpiry(db, id)));
   }

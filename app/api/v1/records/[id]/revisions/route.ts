@@ -1,0 +1,1 @@
+export { getRevisions as GET, postRevision as POST } from '#lib/server/http/endpoints/revisions';

@@ -1,0 +1,1 @@
+export { getWaitingRevisions as GET } from '#lib/server/http/endpoints/revisions';
