@@ -1,12 +1,13 @@
 'use client';
 import { clsx } from 'clsx';
-import { Inbox, LayoutDashboard, Plug, Settings } from 'lucide-react';
+import { CircleAlert, Inbox, LayoutDashboard, Plug, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 const PAGES = [
   { path: '/', name: 'Overview', Icon: LayoutDashboard },
   { path: '/records', name: 'Records', Icon: Inbox },
+  { path: '/errors', name: 'Errors', Icon: CircleAlert },
   { path: '/sources', name: 'Sources', Icon: Plug },
   { path: '/settings', name: 'Settings', Icon: Settings },
 ] as const;
@@ -23,14 +24,14 @@ export function Navigation() {
       aria-label="Main"
       className="bg-panel fixed inset-x-0 bottom-0 z-30 border-t md:static md:border-0 md:bg-transparent md:px-3"
     >
-      <ul className="grid grid-cols-4 md:grid-cols-1 md:gap-0.5">
+      <ul className="grid auto-cols-fr grid-flow-col md:auto-cols-auto md:grid-flow-row md:gap-0.5">
         {PAGES.map(({ path, name, Icon }) => (
           <li key={path}>
             <Link
               href={path}
               aria-current={isHere(pathname, path) ? 'page' : undefined}
               className={clsx(
-                'flex flex-col items-center gap-0.5 py-2 text-xs md:flex-row md:gap-2.5 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm',
+                'flex flex-col items-center gap-0.5 py-2 text-[0.6875rem] md:flex-row md:gap-2.5 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm',
                 isHere(pathname, path)
                   ? 'text-accent md:bg-accent-soft font-medium'
                   : 'text-muted hover:text-ink md:hover:bg-sunken',

@@ -67,6 +67,7 @@ describe('the navigation', () => {
     ['/records', 'Records'],
     ['/records/0dh3k8s5v0g01', 'Records'],
     ['/sources/shop', 'Sources'],
+    ['/errors/42', 'Errors'],
     ['/settings', 'Settings'],
   ])('marks for %s that the person is at %s, and nothing else', (path, name) => {
     show(path);
@@ -87,7 +88,7 @@ describe('the keys that work everywhere', () => {
     ['o', '/'],
     ['r', '/records'],
     ['s', '/sources'],
-    ['e', '/records?status=ERROR'],
+    ['e', '/errors'],
     ['t', '/settings'],
   ])('lead by g and %s to %s', (letter, path) => {
     const { opened } = show();
@@ -113,7 +114,7 @@ describe('the keys that work everywhere', () => {
     press('?', { code: 'Slash', shiftKey: true });
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard' });
     expect(sheet.textContent).toContain('Keys pressed alone are on.');
-    for (const does of ['Next record', 'Replay the record', 'Records in error', 'Search'])
+    for (const does of ['Next record', 'Replay the record', 'Assign it', 'Search'])
       expect(within(sheet).getByText(does)).toBeTruthy();
     expect(within(sheet).getByRole('link', { name: 'Settings' }).getAttribute('href')).toBe(
       '/settings#preferences',

@@ -9,7 +9,7 @@ export const GO_TO = [
   { letter: 'o', path: '/', name: 'Overview' },
   { letter: 'r', path: '/records', name: 'Records' },
   { letter: 's', path: '/sources', name: 'Sources' },
-  { letter: 'e', path: '/records?status=ERROR', name: 'Records in error' },
+  { letter: 'e', path: '/errors', name: 'Errors' },
   { letter: 't', path: '/settings', name: 'Settings' },
 ] as const;
 
@@ -34,6 +34,15 @@ export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
       { keys: ['Enter'], does: 'Open the record' },
       { keys: ['Esc'], does: 'Close the record' },
       { keys: ['r'], does: 'Replay the record' },
+    ],
+  },
+  {
+    title: 'Errors',
+    keys: [
+      { keys: ['j', 'k'], does: 'Next or previous cause' },
+      { keys: ['Enter'], does: 'Open the cause' },
+      { keys: ['a'], does: 'Assign it' },
+      { keys: ['m'], does: 'Resolve, mute or reopen it' },
     ],
   },
 ];

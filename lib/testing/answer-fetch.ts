@@ -10,6 +10,12 @@ import {
   personSchema,
 } from '#lib/contracts/access';
 import {
+  assigneesSchema,
+  errorGroupDetailSchema,
+  errorGroupPageSchema,
+  groupEventSchema,
+} from '#lib/contracts/error-group';
+import {
   firstStepsSchema,
   latencySchema,
   statusCountsSchema,
@@ -18,6 +24,14 @@ import {
 } from '#lib/contracts/insight';
 import { PROBLEM_MEDIA_TYPE, type ProblemFault } from '#lib/contracts/problem';
 import { recordDetailSchema, recordPageSchema, replayAnswerSchema } from '#lib/contracts/record';
+import {
+  dryRunSchema,
+  replayItemsSchema,
+  replayOperationDetailSchema,
+  replayOperationSchema,
+  replayOperationsSchema,
+  replayPreviewSchema,
+} from '#lib/contracts/replay-operation';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
 
 const CONTRACTS = {
@@ -33,6 +47,11 @@ const CONTRACTS = {
   'GET /api/v1/keys': machineKeysSchema,
   'POST /api/v1/keys': createdMachineKeySchema,
   'DELETE /api/v1/keys/:id': machineKeySchema,
+  'GET /api/v1/error-groups': errorGroupPageSchema,
+  'GET /api/v1/error-groups/:id': errorGroupDetailSchema,
+  'PATCH /api/v1/error-groups/:id': errorGroupDetailSchema,
+  'POST /api/v1/error-groups/:id/notes': groupEventSchema,
+  'GET /api/v1/assignees': assigneesSchema,
   'GET /api/v1/people': peopleSchema,
   'POST /api/v1/people': personSchema,
   'PATCH /api/v1/people/:id': personSchema,
@@ -40,6 +59,17 @@ const CONTRACTS = {
   'GET /api/v1/records': recordPageSchema,
   'GET /api/v1/records/:id': recordDetailSchema,
   'POST /api/v1/records/:id/replay': replayAnswerSchema,
+  'POST /api/v1/replays/preview': replayPreviewSchema,
+  'POST /api/v1/replays/dry-run': dryRunSchema,
+  'POST /api/v1/replays': replayOperationSchema,
+  'GET /api/v1/replays': replayOperationsSchema,
+  'GET /api/v1/replays/:id': replayOperationDetailSchema,
+  'GET /api/v1/replays/:id/items': replayItemsSchema,
+  'POST /api/v1/replays/:id/pause': replayOperationSchema,
+  'POST /api/v1/replays/:id/resume': replayOperationSchema,
+  'POST /api/v1/replays/:id/continue': replayOperationSchema,
+  'POST /api/v1/replays/:id/cancel': replayOperationSchema,
+  'POST /api/v1/replays/:id/replay-failed': replayOperationSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 type Route = keyof typeof CONTRACTS;
@@ -145,6 +175,14 @@ export function answerFetch(): ApiInMemory {
   api.answer('GET /api/v1/workers', { workers: [] });
   api.answer('GET /api/v1/sources', { sources: [] });
   api.answer('GET /api/v1/keys', { keys: [] });
+  api.answer('GET /api/v1/error-groups', {
+    groups: [],
+    next: null,
+    states: { new: 0, ongoing: 0, resolved: 0, regressed: 0, muted: 0 },
+    openRecords: 0,
+    asOf,
+  });
+  api.answer('GET /api/v1/assignees', { people: [] });
   api.answer('GET /api/v1/people', { people: [] });
   api.answer('GET /api/v1/records', { records: [], next: null, prev: null });
   vi.stubGlobal('fetch', api.fetch);
