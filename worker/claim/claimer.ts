@@ -8,6 +8,8 @@ import { QueuePlaces } from './queue-places.ts';
 
 /** How long what was found of guarded work is believed, while there is work and while there is none. */
 const BELIEVE_MS = { busy: 20, idle: 5 } as const;
+/** What was found longer ago is no longer gone by. */
+const USABLE_MS = 50;
 
 export class Claimer {
   readonly #db: Database;
@@ -17,6 +19,7 @@ export class Claimer {
   #guarded: readonly GuardedWork[] = [];
   #foundAt = -Infinity;
   #believeMs: number = BELIEVE_MS.idle;
+  #finding: Promise<void> | null = null;
   #turn = 0;
 
   constructor(db: Database, who: Omit<ClaimRequest, 'limit'>) {
@@ -52,9 +55,23 @@ export class Claimer {
     return batch;
   }
 
+  /** Looks again, beside the claim that goes by what was found a moment ago. */
   async #findGuarded(): Promise<void> {
-    if (performance.now() - this.#foundAt < this.#believeMs) return;
-    this.#guarded = await findGuardedWork(this.#db);
-    this.#foundAt = performance.now();
+    const ageMs = performance.now() - this.#foundAt;
+    if (ageMs < this.#believeMs) return;
+    this.#finding ??= this.#find();
+    if (ageMs >= USABLE_MS) await this.#finding;
+    // Told to the claim that has to wait for it.
+    else this.#finding.catch(() => undefined);
+  }
+
+  async #find(): Promise<void> {
+    try {
+      const startedAt = performance.now();
+      this.#guarded = await findGuardedWork(this.#db);
+      this.#foundAt = startedAt;
+    } finally {
+      this.#finding = null;
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** The database connections that handlers share: fewer than handlers run at once, taken in turn. */
+import { Turns } from '#lib/domain/turns';
 import type { Database, Transaction } from '#lib/server/database';
-import { Turns } from './turns.ts';
 
 export class HandlerConnections {
   readonly #pool: Database;

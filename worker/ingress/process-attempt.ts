@@ -1,11 +1,11 @@
 /** One attempt from begin to end: execute, decide, settle, report. */
+import type { Turns } from '#lib/domain/turns';
 import type { AttemptParts, HandledAttempt } from './attempt-work.ts';
 import type { BegunAttempt } from './begun-attempt.ts';
 import type { AttemptEnd, Place } from './in-work.ts';
 import { processAlone, settleUnhandled } from './process-alone.ts';
 import { resolveHandler } from './resolve-handler.ts';
 import type { SharedRuns } from './shared-runs.ts';
-import type { Turns } from './turns.ts';
 
 export interface ProcessParts extends AttemptParts {
   readonly shared: SharedRuns;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listenForWork } from '#lib/server/store/work-notices';
+import { listenForWork, sendWorkNotice } from '#lib/server/store/work-notices';
 import { eventually } from '#lib/testing/eventually';
+import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { announceWork, NOTICE_INTERVAL_MS } from './announce-work.ts';
+import { receive } from './receive.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -43,4 +45,25 @@ test('a stop ends the listening without an error', async () => {
     stop.signal,
   );
   await expect(listening).resolves.toBeUndefined();
+});
+
+test('nobody is woken by a source whose processing is paused', async () => {
+  await using own = await createTestDatabase();
+  await createSource(own.pool, 'paused');
+  await createSource(own.pool, 'busy');
+  await own.pool.query(`UPDATE source SET processing_paused = true WHERE key = 'paused'`);
+  const stop = new AbortController();
+  let heard = 0;
+  const onNotice = (): void => {
+    heard += 1;
+  };
+  const listening = listenForWork({ connectionString: own.url, onNotice }, stop.signal);
+  await eventually(() => expect(heard).toBe(1));
+  await receive(own.pool, { source: 'paused', keyId: null, submissions: [submission({})] });
+  await sendWorkNotice(own.pool);
+  await eventually(() => expect(heard).toBe(2));
+  await receive(own.pool, { source: 'busy', keyId: null, submissions: [submission({})] });
+  await eventually(() => expect(heard).toBe(3));
+  stop.abort();
+  await listening;
 });

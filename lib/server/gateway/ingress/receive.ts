@@ -22,7 +22,7 @@ export interface ReceiveRequest {
  * @throws GatewayError unknown_source, retired_source, intake_paused, invalid_submission
  */
 export async function receive(db: Database, request: ReceiveRequest): Promise<ReceiveResult[]> {
-  const { id: sourceId } = await openSource(db, request.source);
+  const { id: sourceId, isProcessingPaused } = await openSource(db, request.source);
   const { keyId, submissions } = request;
   const results = await storeSubmissions(db, {
     sourceId,
@@ -31,6 +31,7 @@ export async function receive(db: Database, request: ReceiveRequest): Promise<Re
     causedBy: null,
     submissions,
   });
-  announceWork(db);
+  // Nobody may claim it, so nobody is woken: workers would look again and again for nothing.
+  if (!isProcessingPaused) announceWork(db);
   return results;
 }

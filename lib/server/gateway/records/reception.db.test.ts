@@ -71,6 +71,30 @@ describe('requests that come at one time', () => {
     }
   });
 
+  it('leave long lists to themselves: each is one transaction, and neither joins the others', async () => {
+    const list = (name: string, length: number) =>
+      receive(db.pool, {
+        source: 'shop',
+        keyId: null,
+        submissions: Array.from({ length }, (_, n) =>
+          submission({ reference: name, eventId: `${name}-${String(n)}` }),
+        ),
+      });
+    const [lists] = await Promise.all([
+      Promise.all(['one', 'two', 'three', 'four'].map((name) => list(name, 200))),
+      Promise.all(Array.from({ length: 50 }, () => send({ reference: 'single' }))),
+    ]);
+    expect(lists.flat().every(({ kind }) => kind === 'accepted')).toBe(true);
+    const { rows } = await db.pool.query<{ members: string[]; records: number }>(
+      `SELECT array_agg(DISTINCT reference) AS members, count(*)::int4 AS records
+       FROM record WHERE xmin::text IN (SELECT xmin::text FROM record WHERE reference <> 'single')
+       GROUP BY xmin::text ORDER BY min(reference)`,
+    );
+    expect(rows).toEqual(
+      ['four', 'one', 'three', 'two'].map((name) => ({ members: [name], records: 200 })),
+    );
+  });
+
   it('tell duplicates and conflicts of one another apart by source, direction and event id', async () => {
     const eventId = 'one';
     const bytes = Buffer.from('other bytes');
