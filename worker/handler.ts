@@ -42,7 +42,10 @@ export interface HandlerContext {
   /** Aborted at the handler's time limit and at shutdown. */
   readonly signal: AbortSignal;
   readonly attempt: number;
-  /** Record id and generation: stable over retries, for calls to systems outside the database. */
+  /**
+   * Record id and generation, and the revision of an edited payload: stable over retries, for calls to
+   * systems outside the database.
+   */
   readonly idempotencyKey: string;
 }
 

@@ -27,6 +27,7 @@ export function conclude(begun: BegunAttempt, conclusion: Conclusion): EndedAtte
     holder,
     handler: handler?.name ?? null,
     handlerVersion: handler?.version ?? null,
+    revision: begun.record.revision,
     durationMs,
     ...verdictOf(decision),
   };

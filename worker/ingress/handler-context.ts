@@ -50,8 +50,11 @@ export class AttemptContext implements HandlerContext {
   }
 
   get idempotencyKey(): string {
-    const { id, generation } = this.#parts.begun;
-    return `${id}-${String(generation)}`;
+    const { id, generation, record } = this.#parts.begun;
+    const key = `${id}-${String(generation)}`;
+    const { revision } = record;
+    // Other bytes are another request, although the record may not have been replayed for them.
+    return revision === null || revision === 1 ? key : `${key}-r${String(revision)}`;
   }
 }
 

@@ -18,6 +18,7 @@ export function sampleBegun(recordId: bigint, token = 'token'): BegunAttempt {
     mediaType: 'text/plain',
     traceparent: null,
     bytes: Buffer.alloc(0),
+    revision: 1,
   };
   const id = formatRecordId(recordId);
   return { id, record, generation: 0, number: 1, token, orderingKey: null };

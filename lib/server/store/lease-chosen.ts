@@ -23,8 +23,10 @@ export interface ClaimedRecord {
   readonly receivedAt: Date;
   readonly mediaType: string;
   readonly traceparent: string | null;
-  /** Null: the payload has expired before its record. */
+  /** The newest revision that was applied. Null: the payload has expired before its record. */
   readonly bytes: Buffer | null;
+  /** Which one that is; 1 is what came. */
+  readonly revision: number | null;
 }
 
 export interface ClaimedElement extends ClaimedRecord {
@@ -86,12 +88,12 @@ SELECT leased.token, t.suspect, t.record_id AS "recordId", t.generation, t.attem
        t.order_hash AS "orderHash", r.source_id AS "sourceId",
        s.key AS "sourceKey", s.handler_url AS "handlerUrl", s.max_attempts AS "maxAttempts",
        r.reference, r.type, r.event_id AS "eventId", r.originated_at AS "originatedAt",
-       r.received_at AS "receivedAt", r.media_type AS "mediaType", r.traceparent, newest.bytes
+       r.received_at AS "receivedAt", r.media_type AS "mediaType", r.traceparent, newest.bytes, newest.revision
 FROM leased CROSS JOIN in_place t
 CROSS JOIN LATERAL (SELECT * FROM record WHERE id = t.record_id LIMIT 1) r
 CROSS JOIN LATERAL (SELECT * FROM source WHERE id = t.source_id LIMIT 1) s
 LEFT JOIN LATERAL (
-  SELECT bytes FROM payload WHERE record_id = t.record_id ORDER BY revision DESC LIMIT 1
+  SELECT bytes, revision FROM payload WHERE record_id = t.record_id ORDER BY revision DESC LIMIT 1
 ) newest ON true
 ORDER BY t.place`;
 

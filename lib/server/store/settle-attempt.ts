@@ -15,6 +15,8 @@ export interface EndedAttempt {
   readonly holder: string;
   readonly handler: string | null;
   readonly handlerVersion: string | null;
+  /** Of the payload that it ran; null or absent: there was none to run. */
+  readonly revision?: number | null;
   /** From a monotonic clock: the database turns it into a start time by its own. */
   readonly durationMs: number;
   readonly outcome: 'SUCCEEDED' | 'POSTPONED' | 'FAILED';
@@ -35,16 +37,17 @@ WITH held AS MATERIALIZED (
   FROM (SELECT count(*) FROM held) AS locked, unnest(
     $1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::uuid[], $7::text[], $8::text[],
     $9::integer[], $10::text[]::outcome[], $11::integer[], $12::text[]::failure_class[], $13::text[],
-    $14::text[], $16::text[]${failures.parameters}
+    $14::text[], $16::text[], $17::integer[]${failures.parameters}
   ) AS e (record_id, source_id, generation, number, token, handler, handler_version,
-          duration_ms, outcome, delay_ms, failure_class, failure_code, failure_message, failure_detail${failures.columns})
+          duration_ms, outcome, delay_ms, failure_class, failure_code, failure_message, failure_detail,
+          revision${failures.columns})
 ), fence AS (
   INSERT INTO attempt (record_id, generation, number, lease_token, holder, handler, handler_version,
                        started_at, ended_at, outcome, failure_class, failure_code, failure_message,
-                       failure_detail${failures.groupColumn})
+                       failure_detail, revision${failures.groupColumn})
   SELECT record_id, generation, number, token, $6, handler, handler_version,
          ended_at - make_interval(secs => duration_ms / 1000.0), ended_at, outcome,
-         failure_class, failure_code, failure_message, failure_detail::jsonb${failures.group}
+         failure_class, failure_code, failure_message, failure_detail::jsonb, revision${failures.group}
   FROM ended ORDER BY record_id, generation, number
   ON CONFLICT DO NOTHING
   RETURNING record_id
@@ -120,7 +123,7 @@ const SETTLE_SUCCESSES = {
 const SETTLE = {
   name: 'settle-attempts-with-failures',
   text: settleStatement({
-    parameters: ', $17::text[], $18::text[], $19::text[]',
+    parameters: ', $18::text[], $19::text[], $20::text[]',
     columns: ', cause, title, basis',
     fingerprint: `, ${fingerprintSql('e.record_id', 'e.cause')} AS fingerprint`,
     groupColumn: ', group_id',
@@ -194,5 +197,6 @@ function columnsOf(
     textArray(failures.map((columns) => columns?.message ?? null)),
     uuidArray(endingLeases),
     textArray(failures.map((columns) => columns?.detail ?? null)),
+    int4Array(ended.map((attempt) => attempt.revision ?? null)),
   ];
 }
