@@ -18,7 +18,7 @@ export function OperationControls({ operation }: { operation: ReplayOperation })
   const [isCancelling, setIsCancelling] = useState(false);
   const act = (action: OperationAction) => {
     if (action === 'cancel') setIsCancelling(true);
-    else if (!steering.isPending) steering.mutate(action);
+    else steering.send(action);
   };
   return (
     <>
@@ -46,7 +46,7 @@ export function OperationControls({ operation }: { operation: ReplayOperation })
         danger
         pending={steering.isPending}
         error={steering.error}
-        onConfirm={() => steering.mutate('cancel', { onSuccess: () => setIsCancelling(false) })}
+        onConfirm={() => steering.send('cancel', () => setIsCancelling(false))}
       >
         What was replayed stays replayed. {formatCountOf(operation.counts.waiting, 'record')} that
         waited for their turn stay as they were. This cannot be taken back.

@@ -40,9 +40,7 @@ export function ReplayFailedButton({ operation }: { operation: ReplayOperation }
         pending={replaying.isPending}
         error={replaying.error}
         onConfirm={() =>
-          replaying.mutate(words.trim(), {
-            onSuccess: ({ id }) => router.push(`/replays/${String(id)}`),
-          })
+          replaying.send(words.trim(), ({ id }) => router.push(`/replays/${String(id)}`))
         }
       >
         <p className="mb-3">A new replay, at the pace and with the stop rule of this one.</p>

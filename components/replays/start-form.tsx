@@ -39,13 +39,13 @@ export function StartForm({ set, confirm, preview }: StartFormProps) {
   const { allowed, reason } = usePermission('operator');
   const [draft, setDraft] = useState(FIRST_DRAFT);
   const [faults, setFaults] = useState<FormFaults<CreateReplayOperation>>({});
-  const { create, error, isPending } = useCreateReplayOperation();
+  const { send, error, isPending } = useCreateReplayOperation();
   const eligible = preview?.eligible ?? 0;
   const sentences = usePlan(draft, preview);
   const start = () => {
     const checked = readDraft(draft, { set, confirm, zone: timeZone });
     setFaults(checked.ok ? {} : checked.faults);
-    if (checked.ok) create(checked.value, (id) => router.push(`/replays/${String(id)}`));
+    if (checked.ok) send(checked.value, ({ id }) => router.push(`/replays/${String(id)}`));
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
-import { CircleAlert, Inbox, LayoutDashboard, Plug, Settings } from 'lucide-react';
+import { CircleAlert, Inbox, LayoutDashboard, Plug, RotateCcw, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
@@ -8,6 +8,7 @@ const PAGES = [
   { path: '/', name: 'Overview', Icon: LayoutDashboard },
   { path: '/records', name: 'Records', Icon: Inbox },
   { path: '/errors', name: 'Errors', Icon: CircleAlert },
+  { path: '/replays', name: 'Replays', Icon: RotateCcw },
   { path: '/sources', name: 'Sources', Icon: Plug },
   { path: '/settings', name: 'Settings', Icon: Settings },
 ] as const;

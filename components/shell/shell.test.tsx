@@ -68,6 +68,7 @@ describe('the navigation', () => {
     ['/records/0dh3k8s5v0g01', 'Records'],
     ['/sources/shop', 'Sources'],
     ['/errors/42', 'Errors'],
+    ['/replays/12', 'Replays'],
     ['/settings', 'Settings'],
   ])('marks for %s that the person is at %s, and nothing else', (path, name) => {
     show(path);
@@ -87,6 +88,7 @@ describe('the keys that work everywhere', () => {
   it.each([
     ['o', '/'],
     ['r', '/records'],
+    ['p', '/replays'],
     ['s', '/sources'],
     ['e', '/errors'],
     ['t', '/settings'],
@@ -114,7 +116,12 @@ describe('the keys that work everywhere', () => {
     press('?', { code: 'Slash', shiftKey: true });
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard' });
     expect(sheet.textContent).toContain('Keys pressed alone are on.');
-    for (const does of ['Next record', 'Replay the record', 'Assign it', 'Search'])
+    for (const does of [
+      'Next record',
+      'Replay the record, or what is selected',
+      'Assign it',
+      'Search',
+    ])
       expect(within(sheet).getByText(does)).toBeTruthy();
     expect(within(sheet).getByRole('link', { name: 'Settings' }).getAttribute('href')).toBe(
       '/settings#preferences',

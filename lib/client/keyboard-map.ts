@@ -8,6 +8,7 @@ export interface KeyboardGroup {
 export const GO_TO = [
   { letter: 'o', path: '/', name: 'Overview' },
   { letter: 'r', path: '/records', name: 'Records' },
+  { letter: 'p', path: '/replays', name: 'Replays' },
   { letter: 's', path: '/sources', name: 'Sources' },
   { letter: 'e', path: '/errors', name: 'Errors' },
   { letter: 't', path: '/settings', name: 'Settings' },
@@ -33,7 +34,7 @@ export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
       { keys: ['k'], does: 'Previous record' },
       { keys: ['Enter'], does: 'Open the record' },
       { keys: ['Esc'], does: 'Close the record' },
-      { keys: ['r'], does: 'Replay the record' },
+      { keys: ['r'], does: 'Replay the record, or what is selected' },
     ],
   },
   {

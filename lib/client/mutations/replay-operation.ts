@@ -1,5 +1,5 @@
 /** Tries, starts, steers and repeats replay operations. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type UseMutationOptions } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { z } from 'zod';
 import {
@@ -28,6 +28,20 @@ export function useDryRun() {
   });
 }
 
+/** Sends one wish at a time: a double click comes before the page has drawn again. */
+function useOnce<Wish, Answer>(
+  mutationKey: readonly unknown[],
+  options: UseMutationOptions<Answer, Error, Wish>,
+) {
+  const client = useQueryClient();
+  const mutation = useMutation({ ...options, mutationKey });
+  const { error, isPending, reset } = mutation;
+  const send = (wish: Wish, onSuccess: (answer: Answer) => void = () => undefined) => {
+    if (client.isMutating({ mutationKey }) === 0) mutation.mutate(wish, { onSuccess });
+  };
+  return { send, error, isPending, reset };
+}
+
 /** One key for one wish: sent again after a broken connection it is still one operation. */
 function useIdempotencyKey(): (body: unknown) => string {
   const last = useRef({ text: '', key: '' });
@@ -38,42 +52,35 @@ function useIdempotencyKey(): (body: unknown) => string {
   };
 }
 
-/** Starts an operation. While one is on its way another wish does nothing. */
+/** Starts an operation. */
 export function useCreateReplayOperation() {
   const client = useQueryClient();
   const keyOf = useIdempotencyKey();
-  const mutationKey = ['create-replay'];
-  const mutation = useMutation({
-    mutationKey,
+  return useOnce(['create-replay'], {
     mutationFn: (body: NewReplayOperation) =>
       fetchJson(replayOperationSchema, '/api/v1/replays', {
         method: 'POST',
         body,
         idempotencyKey: keyOf(body),
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['replays', 'list'] }),
+    onSuccess: () => client.invalidateQueries(ALL),
   });
-  const create = (body: NewReplayOperation, onCreated: (id: number) => void) => {
-    if (client.isMutating({ mutationKey }) > 0) return;
-    mutation.mutate(body, { onSuccess: ({ id }) => onCreated(id) });
-  };
-  return { create, error: mutation.error, isPending: mutation.isPending };
 }
 
 /** Pauses, resumes, continues or cancels an operation. */
 export function useSteerReplay(id: number) {
   const client = useQueryClient();
-  return useMutation({
+  return useOnce(['steer-replay', id], {
     mutationFn: (action: OperationAction) =>
       fetchJson(replayOperationSchema, pathOf(id, action), { method: 'POST', body: {} }),
     onSettled: () => client.invalidateQueries(ALL),
   });
 }
 
-/** Makes a new operation over those of this one that failed again. */
+/** Makes a new operation over those of this one that failed again; an empty reason is that of this one. */
 export function useReplayFailed(id: number) {
   const client = useQueryClient();
-  return useMutation({
+  return useOnce(['replay-failed', id], {
     mutationFn: (reason: string) =>
       fetchJson(replayOperationSchema, pathOf(id, 'replay-failed'), {
         method: 'POST',

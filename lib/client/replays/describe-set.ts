@@ -18,17 +18,16 @@ function sayName(name: string): string {
   return FILTER_WORDS[name] ?? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function sayValue(name: string, value: unknown): string {
-  if (name === 'status' && Array.isArray(value))
-    return value
-      .map((one) => Object.entries(STATUS_LABELS).find(([status]) => status === one)?.[1] ?? one)
-      .join(' or ');
-  return Array.isArray(value) ? value.join(' or ') : String(value);
+const STATUS_WORDS: Readonly<Record<string, string>> = STATUS_LABELS;
+
+function sayValue(value: string | boolean | readonly string[]): string {
+  const values = typeof value === 'object' ? value : [String(value)];
+  return values.map((one) => STATUS_WORDS[one] ?? one).join(' or ');
 }
 
 function describeFilter(filter: RecordSetFilter): SetDescription {
-  const said = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const parts = said.map(([name, value]) => `${sayName(name)} ${sayValue(name, value)}`);
+  const said = Object.entries(filter);
+  const parts = said.map(([name, value]) => `${sayName(name)} ${sayValue(value)}`);
   const query = Object.fromEntries(said.map(([name, value]) => [name, sayQuery(value)]));
   return {
     words: parts.length === 0 ? 'All records' : `Records with ${parts.join(', ')}`,
