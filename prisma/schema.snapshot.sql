@@ -424,7 +424,7 @@ machine_key.machine_key_scopes_check CHECK (((cardinality(scopes) >= 1) AND (sco
 machine_key.machine_key_secret_sha256_check CHECK ((octet_length(secret_sha256) = 32))
 machine_key.machine_key_sources_check CHECK ((cardinality(sources) >= 1))
 notice.notice_check CHECK (((way = 'sent'::notice_way) = (form = 'json'::notice_form)))
-notice.notice_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)))
+notice.notice_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
 notice.notice_pkey PRIMARY KEY (id)
 notice.notice_record_count_check CHECK ((record_count > 0))
 notice_record.notice_record_pkey PRIMARY KEY (record_id, notice_id)

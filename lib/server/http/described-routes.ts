@@ -7,12 +7,20 @@ import {
   leaseRecords,
   rejectRecords,
 } from './endpoints/egress.ts';
+import {
+  getAssignees,
+  getErrorGroup,
+  getErrorGroups,
+  patchErrorGroup,
+  postGroupNote,
+} from './endpoints/error-groups.ts';
 import { shakeHands } from './endpoints/handshake.ts';
 import { getHealth, getReadiness } from './endpoints/health.ts';
 import { receiveRecords } from './endpoints/ingress.ts';
 import { getLatency, getStatusCounts, getThroughput } from './endpoints/insight.ts';
 import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
+import { getNotice, postNotice, postNoticePreview } from './endpoints/notices.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
 import { getRecordFacets } from './endpoints/record-facets.ts';
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
@@ -63,6 +71,9 @@ export const describedRoutes: readonly Route[] = [
   getTimeline,
   postComment,
   getLastGood,
+  postNoticePreview,
+  postNotice,
+  getNotice,
   postReplayPreview,
   postReplayOperation,
   getReplayOperations,
@@ -73,6 +84,11 @@ export const describedRoutes: readonly Route[] = [
   continueReplay,
   cancelReplay,
   postReplayFailed,
+  getErrorGroups,
+  getErrorGroup,
+  patchErrorGroup,
+  postGroupNote,
+  getAssignees,
   getStatusCounts,
   getThroughput,
   getLatency,

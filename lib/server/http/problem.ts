@@ -94,10 +94,20 @@ export const PROBLEMS = {
     title: 'There is no such person',
     help: 'Check the list of people.',
   },
+  group_not_found: {
+    status: 404,
+    title: 'There is no such error group',
+    help: 'Check the list of groups; those of sources that your key may not use look the same.',
+  },
   operation_not_found: {
     status: 404,
     title: 'There is no such replay operation',
     help: 'Check the list of operations; those over sources that your key may not use look the same.',
+  },
+  notice_not_found: {
+    status: 404,
+    title: 'There is no such notice',
+    help: 'Check its number. A notice is kept as long as one of its records.',
   },
   method_not_allowed: {
     status: 405,
@@ -149,6 +159,11 @@ export const PROBLEMS = {
     title: 'The edit has been decided already',
     help: 'See who decided it, and make another edit if it is still needed.',
   },
+  no_handler: {
+    status: 409,
+    title: 'The group has no handler',
+    help: 'Resolve it for any version: where no handler ran, no version of one can mend it.',
+  },
   operation_state: {
     status: 409,
     title: 'The operation is not in a state for that',
@@ -168,6 +183,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The lease is not yours any more',
     help: 'The record was offered again, or its lease ended; use the newest token.',
+  },
+  nothing_to_tell: {
+    status: 409,
+    title: 'There is nothing to tell a third party',
+    help: 'Choose records that have an error at the moment, of the source that is to be told.',
   },
   source_exists: {
     status: 409,

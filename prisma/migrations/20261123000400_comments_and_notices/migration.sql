@@ -19,7 +19,7 @@ CREATE TABLE notice (
   source_id        integer NOT NULL,
   made_by          text NOT NULL,
   made_at          timestamptz NOT NULL DEFAULT clock_timestamp(),
-  idempotency_key  text CHECK (length(idempotency_key) BETWEEN 1 AND 200),
+  idempotency_key  text CHECK (length(idempotency_key) BETWEEN 1 AND 255),
   form             notice_form NOT NULL,
   way              notice_way NOT NULL,
   record_count     integer NOT NULL CHECK (record_count > 0),

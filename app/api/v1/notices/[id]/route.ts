@@ -1,0 +1,1 @@
+export { getNotice as GET } from '#lib/server/http/endpoints/notices';

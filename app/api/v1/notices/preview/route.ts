@@ -1,0 +1,1 @@
+export { postNoticePreview as POST } from '#lib/server/http/endpoints/notices';

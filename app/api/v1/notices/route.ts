@@ -1,0 +1,1 @@
+export { postNotice as POST } from '#lib/server/http/endpoints/notices';
