@@ -1,17 +1,15 @@
 'use client';
 import Link from 'next/link';
-import { Sparkline } from '#components/charts/sparkline';
 import { VisibleText } from '#components/records/visible-text';
 import { CountLink } from '#components/ui/count-link';
 import { Cell } from '#components/ui/table';
 import { Time } from '#components/ui/time';
 import { groupRecordsPath } from '#lib/client/errors/group-records-path';
 import { formatShare } from '#lib/client/errors/group-words';
-import { fillTrend } from '#lib/client/errors/trend-buckets';
-import { useNow } from '#lib/client/use-now';
 import type { ErrorGroup } from '#lib/contracts/error-group';
 import { formatCount, formatCountOf } from '#lib/format/count';
 import { GroupStateBadge } from './group-state-badge.tsx';
+import { GroupTrend } from './group-trend.tsx';
 import { TagList } from './tag-list.tsx';
 
 function Cause({ group }: { group: ErrorGroup }) {
@@ -42,19 +40,6 @@ function Cause({ group }: { group: ErrorGroup }) {
   );
 }
 
-function Trend({ group }: { group: ErrorGroup }) {
-  const now = useNow();
-  const values = fillTrend(group.trend, '24h', now).map(({ count }) => count);
-  const total = values.reduce((sum, value) => sum + value, 0);
-  return (
-    <Sparkline
-      values={values}
-      label={`${formatCountOf(total, 'failure')} in 24 hours`}
-      className="text-danger"
-    />
-  );
-}
-
 /** One cause: what it is, how much of it there is, and who takes care of it. */
 export function GroupRow({ group }: { group: ErrorGroup }) {
   return (
@@ -63,7 +48,7 @@ export function GroupRow({ group }: { group: ErrorGroup }) {
         <Cause group={group} />
       </Cell>
       <Cell className="hidden md:table-cell">
-        <Trend group={group} />
+        <GroupTrend group={group} />
       </Cell>
       <Cell numeric>
         <CountLink

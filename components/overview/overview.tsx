@@ -8,6 +8,7 @@ import { LatencyPanel } from './latency-panel.tsx';
 import { NoWorkerNotice } from './no-worker-notice.tsx';
 import { StatusTiles } from './status-tiles.tsx';
 import { ThroughputPanel } from './throughput-panel.tsx';
+import { TopGroupsPanel } from './top-groups-panel.tsx';
 import { WorkersPanel } from './workers-panel.tsx';
 
 /** What is going on right now. */
@@ -25,6 +26,7 @@ export function Overview() {
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <SourceHealthPanel title="Sources" />
           <div className="grid gap-4">
+            <TopGroupsPanel />
             <LatestErrorsPanel />
             <WorkersPanel />
           </div>

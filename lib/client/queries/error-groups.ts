@@ -7,11 +7,13 @@ import {
   type TREND_SPANS,
 } from '#lib/contracts/error-group';
 import { recordPageSchema } from '#lib/contracts/record';
+import { UNRESOLVED_STATES } from '#lib/domain/error-group';
 import { toGroupQuery, type GroupFilters } from '../errors/group-filters.ts';
 import { fetchJson } from '../fetch-json.ts';
 
 const GROUPS_PATH = '/api/v1/error-groups';
 const RECORDS_SHOWN = 10;
+const TOP_SHOWN = 6;
 const ASSIGNEES_STALE_MS = 60_000;
 
 export type TrendSpan = (typeof TREND_SPANS)[number];
@@ -33,6 +35,20 @@ export function errorGroupsQuery(filters: GroupFilters) {
 /** A page of groups; the one before stays on screen until it is there. */
 export function useErrorGroups(filters: GroupFilters) {
   return useQuery(errorGroupsQuery(filters));
+}
+
+const topGroupsQuery = queryOptions({
+  queryKey: ['records', 'error-groups', 'top'],
+  queryFn: ({ signal }) =>
+    fetchJson(errorGroupPageSchema, GROUPS_PATH, {
+      query: { state: UNRESOLVED_STATES, sort: 'open', limit: TOP_SHOWN },
+      signal,
+    }),
+});
+
+/** The groups that ask for attention and have the most open records. */
+export function useTopGroups() {
+  return useQuery(topGroupsQuery);
 }
 
 export function errorGroupQuery(id: string, trend: TrendSpan) {
