@@ -238,8 +238,8 @@ describe('triage on the page of an error group', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('Add a note').value).toBe('');
     const events = within(screen.getByRole('list', { name: 'History' })).getAllByRole('listitem');
     expect(events.map((event) => event.querySelector('p')?.textContent)).toEqual([
-      'It regressed',
-      'Grace assigned it: Ada',
+      'It happened again after it was resolved',
+      'Grace assigned it to Ada',
     ]);
   });
 

@@ -1,12 +1,15 @@
+'use client';
 import { VisibleText } from '#components/records/visible-text';
 import { EmptyState } from '#components/ui/empty-state';
 import { Panel } from '#components/ui/panel';
 import { ExactTime } from '#components/ui/time';
 import { describeEvent } from '#lib/client/errors/group-words';
+import { usePreferences } from '#lib/client/preferences';
 import type { ErrorGroupDetail } from '#lib/contracts/error-group';
 
 /** Who did what to a group, newest first; notes stand elsewhere. */
 export function HistoryPanel({ group }: { group: ErrorGroupDetail }) {
+  const { timeZone } = usePreferences();
   const events = group.history.filter(({ kind }) => kind !== 'noted').toReversed();
   return (
     <Panel title="History">
@@ -17,12 +20,7 @@ export function HistoryPanel({ group }: { group: ErrorGroupDetail }) {
           {events.map((event) => (
             <li key={event.id}>
               <p className="[overflow-wrap:anywhere]">
-                <VisibleText text={describeEvent(event)} />
-                {event.text !== null && (
-                  <>
-                    : <VisibleText text={event.text} />
-                  </>
-                )}
+                <VisibleText text={describeEvent(event, timeZone)} />
               </p>
               <ExactTime at={event.at} className="text-muted text-xs tabular-nums" />
             </li>

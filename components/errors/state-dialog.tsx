@@ -25,7 +25,7 @@ function Detail({ wish, error }: { wish: StateWish; error: string | undefined })
           label="Version"
           name="detail"
           error={error}
-          hint="A failure of another version, an older one, does not make it regressed."
+          hint="Failures of older versions do not make it regressed."
           autoComplete="off"
         />
       );

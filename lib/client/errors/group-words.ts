@@ -47,19 +47,24 @@ export function describeStanding(group: ErrorGroup, zone: ZoneChoice): string | 
   return state === 'regressed' ? `${said}, and it has happened again since.` : `${said}.`;
 }
 
-const DEEDS: Readonly<Record<GroupEventKind, string>> = {
-  resolved: 'resolved it',
-  muted: 'muted it',
-  reopened: 'reopened it',
-  regressed: 'It regressed',
-  assigned: 'assigned it',
-  tagged: 'changed its tags',
-  ticket_linked: 'linked a ticket',
-  noted: 'noted',
+type Teller = (text: string | null, zone: ZoneChoice) => string;
+
+function formatMoments(text: string, zone: ZoneChoice): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, (at) => formatDayAndClock(new Date(at), zone));
+}
+
+const DEEDS: Readonly<Record<GroupEventKind, Teller>> = {
+  resolved: (version) => (version === null ? 'resolved it' : `resolved it in version ${version}`),
+  muted: (end, zone) => (end === null ? 'muted it' : `muted it ${formatMoments(end, zone)}`),
+  reopened: () => 'reopened it',
+  regressed: () => 'happened again after it was resolved',
+  assigned: (name) => `assigned it to ${name ?? 'nobody'}`,
+  tagged: (tags) => (tags === null ? 'took its tags away' : `tagged it ${tags}`),
+  ticket_linked: (url) => (url === null ? 'took its ticket away' : `linked the ticket ${url}`),
+  noted: (text) => `noted ${text ?? ''}`,
 };
 
-/** What an entry of the history tells; what was said or set stands beside it. */
-export function describeEvent({ kind, by }: GroupEvent): string {
-  if (kind === 'regressed') return DEEDS.regressed;
-  return by === null ? `It was ${kind.replace('_', ' ')}` : `${by} ${DEEDS[kind]}`;
+/** What an entry of the history tells; where nobody did it, the cause itself did. */
+export function describeEvent({ kind, by, text }: GroupEvent, zone: ZoneChoice): string {
+  return `${by ?? 'It'} ${DEEDS[kind](text, zone)}`;
 }
