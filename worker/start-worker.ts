@@ -3,13 +3,14 @@ import { markStopped } from '#lib/server/store/worker-heartbeat';
 import { Bell } from './claim/bell.ts';
 import { drain } from './drain.ts';
 import { announceHandlers } from './loops/announce-handlers.ts';
-import { fold } from './loops/fold.ts';
+import { fold, foldGroups } from './loops/fold.ts';
 import { heartbeat } from './loops/heartbeat.ts';
 import { partitions } from './loops/partitions.ts';
 import { reportAttempts } from './loops/report-attempts.ts';
 import { listenForWorkLoop } from './loops/listen-for-work.ts';
 import { processIngress } from './loops/process-ingress.ts';
 import { retention } from './loops/retention.ts';
+import { runDryRuns } from './loops/run-dry-runs.ts';
 import { runReplays } from './loops/run-replays.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
@@ -69,7 +70,9 @@ function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
     heartbeat(db, identity, () => inWork.size),
     partitions(db),
     fold(db),
+    foldGroups(db),
     runReplays(db),
+    runDryRuns(parts),
     retention({ db, log: parts.log, days: options.retention ?? KEEP_ALL }),
     reportAttempts(report),
     sweepLost(parts, sweepIntervalMs),

@@ -71,3 +71,42 @@ export async function countFirstSettlements(
   if (row === undefined) throw new Error('PostgreSQL gave no row for an aggregate');
   return row;
 }
+
+/** Ids of error groups whose count, folded and not yet folded, or whose minutes differ from their attempts. */
+export async function findWrongGroupCounts(db: Queryable): Promise<bigint[]> {
+  const { rows } = await db.query<{ id: bigint }>(`
+    WITH counted AS (
+      SELECT group_id, sum(occurrences)::int8 AS n, min(first_at) AS first_at, max(last_at) AS last_at
+      FROM error_group_count GROUP BY group_id HAVING sum(occurrences) <> 0
+    ), actual AS (
+      SELECT group_id, count(*) AS n, min(ended_at) AS first_at, max(ended_at) AS last_at
+      FROM attempt WHERE group_id IS NOT NULL GROUP BY group_id
+    ), by_minute AS (
+      SELECT group_id, sum(occurrences)::int8 AS n FROM (
+        SELECT group_id, occurrences FROM error_group_minute
+        UNION ALL SELECT group_id, occurrences FROM error_group_delta) AS part
+      GROUP BY group_id HAVING sum(occurrences) <> 0
+    )
+    SELECT coalesce(c.group_id, a.group_id, m.group_id) AS id
+    FROM counted c FULL JOIN actual a USING (group_id) FULL JOIN by_minute m USING (group_id)
+    WHERE (c.n, c.first_at, c.last_at) IS DISTINCT FROM (a.n, a.first_at, a.last_at) OR m.n IS DISTINCT FROM a.n
+    ORDER BY 1`);
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of records whose failed attempt has no group, or whose Error or hold has not that of its last attempt. */
+export async function findUngroupedFailures(db: Queryable): Promise<bigint[]> {
+  const { rows } = await db.query<{ id: bigint }>(`
+    SELECT a.record_id AS id FROM attempt a LEFT JOIN error_group g ON g.id = a.group_id
+    WHERE (a.failure_class IS NOT NULL) <> (g.id IS NOT NULL)
+    UNION
+    SELECT t.record_id FROM settlement t
+    LEFT JOIN attempt a ON (a.record_id, a.generation, a.number) = (t.record_id, t.generation, t.attempts)
+    WHERE t.group_id IS DISTINCT FROM CASE t.status WHEN 'ERROR' THEN a.group_id END
+    UNION
+    SELECT w.record_id FROM work w
+    LEFT JOIN attempt a ON (a.record_id, a.generation, a.number) = (w.record_id, w.generation, w.attempts)
+    WHERE w.held AND w.group_id IS DISTINCT FROM a.group_id
+    ORDER BY 1`);
+  return rows.map(({ id }) => id);
+}

@@ -38,6 +38,7 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'POST /api/v1/records/:id/revisions/:number/reject': { role: 'operator' },
   'GET /api/v1/revisions': { scope: 'read', role: 'viewer' },
   'POST /api/v1/replays/preview': { scope: 'replay', role: 'operator' },
+  'POST /api/v1/replays/dry-run': { scope: 'replay', role: 'operator' },
   'POST /api/v1/replays': { scope: 'replay', role: 'operator' },
   'GET /api/v1/replays': { scope: 'read', role: 'viewer' },
   'GET /api/v1/replays/:id': { scope: 'read', role: 'viewer' },

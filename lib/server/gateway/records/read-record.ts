@@ -1,5 +1,5 @@
 /** Reads one record whole, with its timeline. */
-import { failureSchema, type Attempt, type RecordDetail } from '#lib/contracts/record';
+import type { Attempt, RecordDetail } from '#lib/contracts/record';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
 import { inTransaction, type Database, type Queryable } from '#lib/server/database';
 import {
@@ -16,6 +16,7 @@ import { readPayloadExpiry } from '#lib/server/store/payload-presence';
 import { readSummaries, type SummaryRow } from '#lib/server/store/record-summary';
 import { refuse } from '../gateway-error.ts';
 import { toSummary } from './record-summary.ts';
+import { toFailure } from './to-failure.ts';
 
 export interface RecordRequest {
   readonly id: string;
@@ -87,13 +88,7 @@ function toLease({ holder, claimedAt, expiresAt }: SummaryRow): RecordDetail['le
 
 /** An attempt of the store as the contract has it. */
 export function toAttempt(row: AttemptRow): Attempt {
-  const { startedAt, endedAt, failureClass, failureCode, failureMessage, failureDetail } = row;
-  const failure = {
-    ...(typeof failureDetail === 'object' ? failureDetail : {}),
-    class: failureClass,
-    code: failureCode ?? '',
-    message: failureMessage ?? '',
-  };
+  const { startedAt, endedAt } = row;
   return {
     generation: row.generation,
     number: row.number,
@@ -104,6 +99,6 @@ export function toAttempt(row: AttemptRow): Attempt {
     holder: row.holder,
     handler: row.handler,
     handlerVersion: row.handlerVersion,
-    failure: failureClass === null ? null : failureSchema.parse(failure),
+    failure: toFailure(row),
   };
 }

@@ -1,0 +1,1 @@
+export { getAssignees as GET } from '#lib/server/http/endpoints/error-groups';

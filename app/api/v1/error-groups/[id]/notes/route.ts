@@ -1,0 +1,1 @@
+export { postGroupNote as POST } from '#lib/server/http/endpoints/error-groups';

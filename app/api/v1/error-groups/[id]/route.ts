@@ -1,0 +1,4 @@
+export {
+  getErrorGroup as GET,
+  patchErrorGroup as PATCH,
+} from '#lib/server/http/endpoints/error-groups';

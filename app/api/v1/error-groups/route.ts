@@ -1,0 +1,1 @@
+export { getErrorGroups as GET } from '#lib/server/http/endpoints/error-groups';
