@@ -14,7 +14,7 @@ function show(failure: Failure, payload = ''): string {
   const record = sampleRecord({
     status: 'ERROR',
     failure,
-    attemptLog: [sampleAttempt({ outcome: 'FAILED', failure })],
+    attemptLog: [sampleAttempt({ outcome: 'FAILED', failure, group: '0dh3k8s5v0g0a' })],
     revisions: [{ revision: 1, sizeBytes: bytes.length }],
   });
   const client = new QueryClient();
@@ -38,6 +38,12 @@ describe('FailureView', () => {
     });
     expect(shown).toContain('The order does not meet its contract.');
     expect(shown).toContain('field items › no. 1 › price: expected number, found string "12"');
+  });
+
+  it('leads to all failures of the same cause', () => {
+    show({ class: 'data', code: 'unknown_tax', message: 'The tax rate is not known.' });
+    const link = screen.getByRole('link', { name: 'All failures of this cause' });
+    expect(link.getAttribute('href')).toBe('/errors/0dh3k8s5v0g0a');
   });
 
   it('shows the place where the payload stops being JSON', () => {

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import Link from 'next/link';
 import { latestFailure, type LatestFailure } from '#lib/client/records/latest-failure';
 import type { RecordDetail } from '#lib/contracts/record';
 import { FailureTechnical } from './failure-technical.tsx';
@@ -23,6 +24,11 @@ export function FailureView({ record }: { record: RecordDetail }) {
       </div>
       <FailurePlace record={record} latest={latest} />
       <FailureTechnical latest={latest} />
+      {latest.attempt?.group !== undefined && (
+        <Link href={`/errors/${latest.attempt.group}`} className="link ml-6.5 w-fit">
+          All failures of this cause
+        </Link>
+      )}
     </section>
   );
 }

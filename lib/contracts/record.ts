@@ -66,6 +66,8 @@ export const attemptSchema = z.object({
   handler: z.string().nullable(),
   handlerVersion: z.string().nullable(),
   failure: failureSchema.nullable(),
+  /** The error group that its failure belongs to; absent where that is not told. */
+  group: z.string().exactOptional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

@@ -63,6 +63,8 @@ export interface AttemptRow {
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
   readonly failureDetail: unknown;
+  /** Its error group; null: it did not fail. Absent where it was not asked for. */
+  readonly groupId?: bigint | null;
 }
 
 /** Every ended attempt of every generation, oldest first. */
@@ -72,7 +74,8 @@ export async function readAttempts(db: Queryable, id: bigint): Promise<AttemptRo
     text: `SELECT generation, number, started_at AS "startedAt", ended_at AS "endedAt", outcome,
                   holder, handler, handler_version AS "handlerVersion",
                   failure_class AS "failureClass", failure_code AS "failureCode",
-                  failure_message AS "failureMessage", failure_detail AS "failureDetail"
+                  failure_message AS "failureMessage", failure_detail AS "failureDetail",
+                  group_id AS "groupId"
            FROM attempt WHERE record_id = $1 ORDER BY generation, number`,
     values: [id],
   });
