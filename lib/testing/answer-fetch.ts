@@ -23,7 +23,9 @@ import {
   workersSchema,
 } from '#lib/contracts/insight';
 import { PROBLEM_MEDIA_TYPE, type ProblemFault } from '#lib/contracts/problem';
+import { noticePreviewSchema, noticeSchema } from '#lib/contracts/notice';
 import { recordDetailSchema, recordPageSchema, replayAnswerSchema } from '#lib/contracts/record';
+import { recordFacetsSchema } from '#lib/contracts/record-facets';
 import {
   dryRunSchema,
   replayItemsSchema,
@@ -33,6 +35,7 @@ import {
   replayPreviewSchema,
 } from '#lib/contracts/replay-operation';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
+import { commentSchema, lastGoodSchema, timelineSchema } from '#lib/contracts/timeline';
 
 const CONTRACTS = {
   'GET /api/v1/me': meSchema,
@@ -57,8 +60,14 @@ const CONTRACTS = {
   'PATCH /api/v1/people/:id': personSchema,
   'DELETE /api/v1/people/:id': z.null(),
   'GET /api/v1/records': recordPageSchema,
+  'GET /api/v1/records/facets': recordFacetsSchema,
   'GET /api/v1/records/:id': recordDetailSchema,
   'POST /api/v1/records/:id/replay': replayAnswerSchema,
+  'GET /api/v1/records/:id/timeline': timelineSchema,
+  'POST /api/v1/records/:id/comments': commentSchema,
+  'GET /api/v1/records/:id/last-good': lastGoodSchema,
+  'POST /api/v1/notices/preview': noticePreviewSchema,
+  'POST /api/v1/notices': noticeSchema,
   'POST /api/v1/replays/preview': replayPreviewSchema,
   'POST /api/v1/replays/dry-run': dryRunSchema,
   'POST /api/v1/replays': replayOperationSchema,
