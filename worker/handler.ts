@@ -64,6 +64,8 @@ export interface Handler<Payload = unknown> {
    * effects are in this database and that set nothing for their session. Default: one of its own.
    */
   readonly transaction?: 'own' | 'shared';
+  /** true: it calls systems that no transaction undoes, so a dry run does not try it. */
+  readonly hasOutsideEffects?: boolean;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   process(record: InboundRecord<Payload>, context: HandlerContext): Promise<void>;

@@ -1,7 +1,7 @@
 /** Which records something is about: one shape for replays, notices, edits and exports. */
 import { z } from 'zod';
 import { ITEM_OUTCOMES } from '#lib/domain/replay-operation';
-import { recordIdSchema, sourceKeySchema } from './common.ts';
+import { groupIdSchema, recordIdSchema, sourceKeySchema } from './common.ts';
 import { recordQuerySchema } from './record.ts';
 
 /** What people paste or select at once. */
@@ -31,7 +31,7 @@ export const recordSetSchema = z.discriminatedUnion('kind', [
     references: z.array(z.string().trim().min(1).max(512)).min(1).max(MOST_NAMED),
   }),
   /** The open records of an error group. */
-  z.strictObject({ kind: z.literal('group'), group: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('group'), group: groupIdSchema }),
   /** Those of a replay operation that came to one of these outcomes. */
   z.strictObject({
     kind: z.literal('operation'),
@@ -51,7 +51,7 @@ export const describedSetSchema = z.discriminatedUnion('kind', [
     source: sourceKeySchema.exactOptional(),
     count: z.number().int(),
   }),
-  z.object({ kind: z.literal('group'), group: z.string() }),
+  z.object({ kind: z.literal('group'), group: groupIdSchema }),
   z.object({
     kind: z.literal('operation'),
     operation: z.number().int(),

@@ -69,3 +69,23 @@ export async function listItemRows(
   const { rows } = await db.query<ItemRow>(statement);
   return rows;
 }
+
+/** The message of most of the latest failures of an operation; null: nothing failed again. */
+export async function readUsualFailure(db: Queryable, operationId: number): Promise<string | null> {
+  const { rows } = await db.query<{ message: string | null }>({
+    name: 'read_usual_failure',
+    text: `SELECT mode() WITHIN GROUP (ORDER BY message) AS message FROM (
+             SELECT (SELECT a.failure_message FROM attempt a
+                     WHERE a.record_id = i.record_id AND a.generation = i.generation + 1
+                     ORDER BY a.number DESC LIMIT 1) AS message
+             FROM (VALUES ('failed_same'::item_outcome), ('failed_new')) AS o (outcome)
+             CROSS JOIN LATERAL (
+               SELECT record_id, generation FROM replay_item
+               WHERE operation_id = $1 AND outcome = o.outcome
+               ORDER BY record_id DESC LIMIT 50
+             ) i
+           ) AS latest`,
+    values: [operationId],
+  });
+  return rows[0]?.message ?? null;
+}

@@ -48,6 +48,25 @@ export async function findReferencedIds(
   return rows;
 }
 
+/** The next open records of an error group, in Error or held, ascending. */
+export async function findOpenOfGroup(
+  db: Queryable,
+  { group, beyond, limit }: { group: bigint; beyond: bigint; limit: number },
+): Promise<bigint[]> {
+  const { rows } = await db.query<{ id: bigint }>({
+    name: 'find_open_of_group',
+    text: `SELECT id FROM (
+             (SELECT record_id AS id FROM settlement
+              WHERE group_id = $1 AND record_id > $2 ORDER BY record_id LIMIT $3)
+             UNION ALL
+             (SELECT record_id FROM work
+              WHERE group_id = $1 AND held AND record_id > $2 ORDER BY record_id LIMIT $3)
+           ) AS open ORDER BY id LIMIT $3`,
+    values: [group, beyond, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** The id of the record that was received last; 0: there is none. */
 export async function readNewestId(db: Queryable): Promise<bigint> {
   const { rows } = await db.query<{ id: bigint }>({

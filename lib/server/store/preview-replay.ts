@@ -8,8 +8,8 @@ export interface PreviewRow {
   readonly status: Status;
   readonly source: string;
   readonly type: string;
-  /** '' where there is none. */
-  readonly group: string;
+  /** Id of the error group that it is open in; null: of none. */
+  readonly group: bigint | null;
   /** Of the last attempt, as `name@version`; '' where no handler has run. */
   readonly handler: string;
   /** Null: it would be replayed. */
@@ -20,7 +20,7 @@ export interface PreviewRow {
 const PREVIEW = `
 SELECT found.*, count(*)::int4 FROM (
   SELECT coalesce(t.status, CASE r.direction WHEN 'INGRESS' THEN 'JUST_IN'::status ELSE 'QUEUED' END) AS status,
-         s.key AS source, r.type, '' AS "group",
+         s.key AS source, r.type, coalesce(t.group_id, CASE WHEN x.held THEN x.group_id END) AS "group",
          coalesce(a.handler || '@' || a.handler_version, '') AS handler,
          CASE
            WHEN t.status IS NULL AND x.held IS NOT TRUE THEN 'already_waiting'

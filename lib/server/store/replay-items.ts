@@ -110,8 +110,7 @@ WITH flying AS MATERIALIZED (
   SELECT e.record_id, CASE
     WHEN e.is_gone THEN 'skipped'
     WHEN after.outcome IN ('SUCCEEDED', 'ACKNOWLEDGED') THEN 'fixed'
-    WHEN (before.failure_class, before.failure_code, before.failure_message)
-         IS NOT DISTINCT FROM (after.failure_class, after.failure_code, after.failure_message)
+    WHEN before.group_id = after.group_id
       THEN 'failed_same'
     ELSE 'failed_new' END::item_outcome AS outcome
   FROM ended e

@@ -31,6 +31,7 @@ export function createPaymentHandlers({ ledgerUrl }: PaymentSettings): readonly 
     source: 'payments',
     // An entry in the ledger cannot be undone with a transaction, so then nobody else may cause it again.
     transaction: ledgerUrl === undefined ? 'shared' : 'own',
+    hasOutsideEffects: ledgerUrl !== undefined,
     timeoutMs: 10_000,
     retry,
   } as const;

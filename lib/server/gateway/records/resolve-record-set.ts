@@ -1,8 +1,13 @@
 /** Turns a set of records into their ids, a chunk at a time, never all at once. */
-import { recordSetFilterSchema, type RecordSet } from '#lib/contracts/record-set';
+import type { RecordSet } from '#lib/contracts/record-set';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
 import type { Database, Queryable } from '#lib/server/database';
-import { findRecordIds, findReferencedIds, readNewestId } from '#lib/server/store/named-records';
+import {
+  findOpenOfGroup,
+  findRecordIds,
+  findReferencedIds,
+  readNewestId,
+} from '#lib/server/store/named-records';
 import { stepThroughRecords } from '#lib/server/store/list-records';
 import { readItemIds } from '#lib/server/store/replay-items';
 import { matchesNothing, toFilter, type VisibleSources } from './list-records.ts';
@@ -55,12 +60,8 @@ export function readSetChunk(db: Queryable, frozen: FrozenSet, from: bigint): Pr
     case 'filter':
       return readFiltered(db, { ...frozen, set }, from);
     case 'group':
-      return readFiltered(db, { ...frozen, set: openRecordsOf(set.group) }, from);
+      return readOfGroup(db, { ...frozen, set }, from);
   }
-}
-
-function openRecordsOf(group: string): Extract<RecordSet, { kind: 'filter' }> {
-  return { kind: 'filter', filter: recordSetFilterSchema.parse({ group }) };
 }
 
 /** All chunks of a set as it is when asked for the first. */
@@ -139,6 +140,23 @@ async function readOfOperation(
   const found = await readItemIds(db, { operation, outcomes, beyond: from, limit: CHUNK_ROWS });
   const ids = await findRecordIds(db, found, sources);
   return { ids, next: found.length < CHUNK_ROWS ? null : (found.at(-1) ?? null), missing: [] };
+}
+
+async function readOfGroup(
+  db: Queryable,
+  { set, sources, newestId }: FrozenOf<'group'>,
+  from: bigint,
+): Promise<SetChunk> {
+  // Groups are shown in the same alphabet as records.
+  const group = parseRecordId(set.group);
+  if (group === null) return { ids: [], next: null, missing: [] };
+  const found = await findOpenOfGroup(db, { group, beyond: from, limit: CHUNK_ROWS });
+  const known = await findRecordIds(db, found, sources);
+  return {
+    ids: known.filter((id) => id <= newestId),
+    next: found.length < CHUNK_ROWS ? null : (found.at(-1) ?? null),
+    missing: [],
+  };
 }
 
 async function readFiltered(

@@ -1,6 +1,7 @@
 /** Tells before a replay what it would be about: how many, of what, and which not and why. */
 import type { RecordSet } from '#lib/contracts/record-set';
 import type { ReplayPreview } from '#lib/contracts/replay-operation';
+import { formatRecordId } from '#lib/domain/record-id';
 import type { Database } from '#lib/server/database';
 import { countForPreview, type PreviewRow } from '#lib/server/store/preview-replay';
 import type { VisibleSources } from '../records/list-records.ts';
@@ -67,7 +68,7 @@ function summarize(rows: readonly PreviewRow[]): Omit<ReplayPreview, 'isComplete
     byStatus: breakDown(rows, (row) => row.status),
     bySource: breakDown(rows, (row) => row.source),
     byType: breakDown(rows, (row) => row.type),
-    byGroup: breakDown(rows, (row) => row.group),
+    byGroup: breakDown(rows, ({ group }) => (group === null ? '' : formatRecordId(group))),
     byHandler: breakDown(rows, (row) => row.handler),
   };
 }
@@ -87,6 +88,6 @@ function breakDown(
       count: sum(own),
       eligible: sum(own.filter(({ reason }) => reason === null)),
     }))
-    .sort((a, b) => b.count - a.count)
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, MOST_VALUES);
 }

@@ -11,6 +11,7 @@ import { replayRecord } from '../records/replay-record.ts';
 import { createOperation } from './create-operation.ts';
 import { moveOperation } from './move-operation.ts';
 import { listItems, listOperations, readOperation } from './read-operations.ts';
+import { previewReplay } from './preview-replay.ts';
 import { stepOperation } from './step-operation.ts';
 
 let db: TestDatabase;
@@ -338,7 +339,8 @@ describe('an operation under control', () => {
     await step();
     expect(await read(id)).toMatchObject({
       state: 'halted',
-      stateReason: 'Of 15 records, 15 failed again, which is more than 20 %.',
+      stateReason:
+        'Of 15 records, 15 failed again, which is more than 20 %. Most often: A field is missing.',
       counts: { waiting: 25, failedSame: 15 },
     });
     await move(id, 'resume');
@@ -411,7 +413,7 @@ describe('an operation under control', () => {
     expect(rows[0]?.state).toBe('halted');
     expect(rows[0]?.state_reason).toMatch(/^It could not go on: /);
     await db.pool.query(
-      `UPDATE replay_operation SET record_set = '{"kind":"group","group":"0"}' WHERE id = $1`,
+      `UPDATE replay_operation SET record_set = '{"kind":"group","group":"0000000000000"}' WHERE id = $1`,
       [broken.id],
     );
     expect((await read(other.id)).counts.inWork).toBe(1);
@@ -433,6 +435,85 @@ describe('an operation under control', () => {
     await step();
     expect(await read(again.id)).toMatchObject({ state: 'done', counts: { total: 3, fixed: 3 } });
     await expectIntegrity();
+  });
+});
+
+describe('a group', () => {
+  it('is replayed for its open records, those that are fine by now left out', async () => {
+    const [first = '', ...others] = await inError(4);
+    const { rows } = await db.pool.query<{ id: bigint }>(
+      'SELECT group_id AS id FROM settlement WHERE record_id = $1',
+      [parseRecordId(first)],
+    );
+    const group = formatRecordId(rows[0]?.id ?? 0n);
+    await replayRecord(db.pool, { id: first, principalName: 'Ada', reason: null, confirm: false });
+    await processDue(db.pool, () => null);
+    const set = { kind: 'group', group } as const;
+    const preview = await previewReplay(db.pool, { set, confirm: false, sources: null });
+    expect(preview).toMatchObject({
+      total: 3,
+      eligible: 3,
+      byGroup: [{ value: group, count: 3, eligible: 3 }],
+    });
+    const operation = await create({ set });
+    await step();
+    const processed = await processDue(db.pool, () => null);
+    expect(processed.map(formatRecordId).sort()).toEqual([...others].sort());
+    await step();
+    expect((await read(operation.id)).state).toBe('done');
+  });
+});
+
+describe('a preview', () => {
+  it('counts by everything, and says what is not eligible and why', async () => {
+    const [failed = '', old = ''] = await inError(2);
+    await db.pool.query('DELETE FROM payload WHERE record_id = $1', [parseRecordId(old)]);
+    const [done = ''] = await receiveSome(1);
+    await processDue(db.pool, () => null);
+    const [waiting = ''] = await receiveSome(1);
+    const set = { kind: 'ids', ids: [failed, old, done, waiting, '0000000000001'] } as const;
+    const ask = (confirm: boolean) =>
+      previewReplay(db.pool, { set: { ...set, ids: [...set.ids] }, confirm, sources: null });
+    expect(await ask(false)).toMatchObject({
+      total: 4,
+      eligible: 1,
+      isComplete: true,
+      notFound: { count: 1, first: ['0000000000001'] },
+      skipped: [
+        { reason: 'already_done', count: 1 },
+        { reason: 'already_waiting', count: 1 },
+        { reason: 'payload_expired', count: 1 },
+      ],
+      byStatus: [
+        { value: 'ERROR', count: 2, eligible: 1 },
+        { value: 'JUST_IN', count: 1, eligible: 0 },
+        { value: 'PROCESSED', count: 1, eligible: 0 },
+      ],
+      bySource: [{ value: source, count: 4, eligible: 1 }],
+      byType: [{ value: 'order.created', count: 4, eligible: 1 }],
+      byHandler: [
+        { value: 'tester@1', count: 3, eligible: 1 },
+        { value: '', count: 1, eligible: 0 },
+      ],
+    });
+    expect((await ask(true)).eligible).toBe(2);
+    await processDue(db.pool, () => null);
+  });
+
+  it('of more than it may look at says so', async () => {
+    await inError(4_500);
+    const set = { kind: 'filter', filter: { source: [source] } } as const;
+    const request = {
+      set: { ...set, filter: { source: [source] } },
+      confirm: false,
+      sources: null,
+    };
+    const budget = { milliseconds: 60_000, records: 1_000 };
+    const { total, isComplete } = await previewReplay(db.pool, request, budget);
+    expect(isComplete).toBe(false);
+    expect(total).toBeGreaterThanOrEqual(1_000);
+    expect(total).toBeLessThan(4_500);
+    expect(await previewReplay(db.pool, request)).toMatchObject({ total: 4_500, isComplete: true });
   });
 });
 

@@ -8,6 +8,7 @@ import {
 import { inTransaction, type Database, type Queryable } from '#lib/server/database';
 import { isDatabaseAway } from '#lib/server/store/database-away';
 import { cleanText } from '#lib/server/store/failure-columns';
+import { readUsualFailure } from '#lib/server/store/list-replay-items';
 import { noteEvent } from '#lib/server/store/replay-events';
 import { concludeItems } from '#lib/server/store/replay-items';
 import {
@@ -165,7 +166,11 @@ async function stepCanary(tx: Queryable, operation: OperationRow): Promise<Stepp
         `Of the first ${ratio(outcomes)}. It goes on when somebody says so.`,
       );
     case 'halt':
-      return stop(current, 'halted', `Of the first ${ratio(outcomes)}.`);
+      return stop(
+        current,
+        'halted',
+        await withCause(tx, current, `Of the first ${ratio(outcomes)}.`),
+      );
   }
 }
 
@@ -178,7 +183,8 @@ async function stepRunning(tx: Queryable, operation: OperationRow): Promise<Step
   const { haltAtErrorShare: share, total } = operation;
   if (waiting > 0 && share !== null && isToHalt(outcomes, share, total)) {
     const limit = `more than ${String(Math.round(share * 100))} %`;
-    return stop(operation, 'halted', `Of ${ratio(outcomes)}, which is ${limit}.`);
+    const why = `Of ${ratio(outcomes)}, which is ${limit}.`;
+    return stop(operation, 'halted', await withCause(tx, operation, why));
   }
   const { operation: begun, isMore } = await beginItems(tx, operation, waiting);
   return { operation: begun, stepInMs: isMore ? 0 : LOOK_MS };
@@ -186,4 +192,9 @@ async function stepRunning(tx: Queryable, operation: OperationRow): Promise<Step
 
 function ratio({ fixed, failed }: { readonly fixed: number; readonly failed: number }): string {
   return `${String(fixed + failed)} records, ${String(failed)} failed again`;
+}
+
+async function withCause(tx: Queryable, { id }: OperationRow, why: string): Promise<string> {
+  const failure = await readUsualFailure(tx, id);
+  return failure === null ? why : cleanText(`${why} Most often: ${failure}`, 1_000);
 }

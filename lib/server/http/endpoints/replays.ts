@@ -1,6 +1,8 @@
 /** Replay operations: preview, make, watch and steer them. */
 import {
   createReplayOperationSchema,
+  dryRunRequestSchema,
+  dryRunSchema,
   previewReplaySchema,
   replayFailedSchema,
   replayItemsQuerySchema,
@@ -14,6 +16,7 @@ import {
 import type { OperationAction } from '#lib/domain/replay-operation';
 import { database } from '#lib/server/database';
 import { createOperation } from '#lib/server/gateway/replays/create-operation';
+import { dryRun } from '#lib/server/gateway/replays/dry-run';
 import { moveOperation } from '#lib/server/gateway/replays/move-operation';
 import { previewReplay } from '#lib/server/gateway/replays/preview-replay';
 import {
@@ -44,6 +47,22 @@ export const postReplayPreview = defineRoute({
   success: { status: 200, schema: replayPreviewSchema, description: 'The counts as of now.' },
   handle: ({ principal, body }) =>
     previewReplay(database(), { ...body, sources: visibleSources(principal) }),
+});
+
+export const postDryRun = defineRoute({
+  method: 'POST',
+  path: '/api/v1/replays/dry-run',
+  summary: 'Try a few records with the handlers that run now, and keep nothing of it',
+  tag,
+  access: mayReplay,
+  body: dryRunRequestSchema,
+  success: { status: 200, schema: dryRunSchema, description: 'What each would come to.' },
+  handle: ({ principal, body }) =>
+    dryRun(database(), {
+      ...body,
+      principalName: principal.name,
+      sources: visibleSources(principal),
+    }),
 });
 
 export const postReplayOperation = defineRoute({

@@ -1,0 +1,1 @@
+export { postDryRun as POST } from '#lib/server/http/endpoints/replays';
