@@ -47,7 +47,7 @@ export function openParts(options: WorkerOptions): WorkerParts {
   const { connectionString, concurrency, leaseSeconds, log } = options;
   const handlerConnections = Math.min(concurrency, MOST_HANDLER_CONNECTIONS);
   const pools = openPools(connectionString, handlerConnections);
-  const { db } = pools;
+  const { settlements } = pools;
   const identity = identify(options.version);
   const registry = createRegistry(options.handlers);
   const settling = new AbortController();
@@ -67,11 +67,11 @@ export function openParts(options: WorkerOptions): WorkerParts {
   const leases = new LeaseBook((token, isEnded) => {
     keeper.drop(token);
     if (isEnded) return;
-    endLeases(db, [token]).catch((error: unknown) => {
+    endLeases(settlements, [token]).catch((error: unknown) => {
       log.warn({ err: error, lease: token }, 'lease could not be ended; it will be swept');
     });
   });
-  const batch = new SettlementBatch({ db, leases, signal: settling.signal });
+  const batch = new SettlementBatch({ db: settlements, leases, signal: settling.signal });
   const connections = new HandlerConnections(pools.effects, handlerConnections);
   const report = new AttemptReport(log);
   const attemptParts = { registry, connections, leases, batch, report, log, holder: identity.id };
@@ -82,7 +82,7 @@ export function openParts(options: WorkerOptions): WorkerParts {
     concurrency,
     leases,
     run: (begun, place) => processAttempt(begun, place, processParts),
-    giveBack: (attempts) => giveBack(db, attempts, log),
+    giveBack: (attempts) => giveBack(settlements, attempts, log),
   });
   const policy = options.sweepPolicy ?? SWEEP_POLICY;
   return {

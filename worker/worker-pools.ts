@@ -3,8 +3,10 @@ import { FIXED_PLANS, openDatabase, type Database } from '#lib/server/database';
 import { SHARED_LIMITS } from './ingress/shared-runs.ts';
 
 export interface WorkerPools {
-  /** For settling and all other duties. */
+  /** For all duties that have no pool of their own. */
   readonly db: Database;
+  /** For settling, whose plan takes longer to make than to run. */
+  readonly settlements: Database;
   /** For claiming, whose queue is empty in one minute and long in the next. */
   readonly claims: Database;
   /** For the transactions of handlers, so that these cannot starve the duties. */
@@ -13,7 +15,8 @@ export interface WorkerPools {
   readonly sharedEffects: Database;
 }
 
-const CONTROL_CONNECTIONS = 6;
+const CONTROL_CONNECTIONS = 4;
+const SETTLING_CONNECTIONS = 2;
 
 /** Opens them; nothing of it waits for the database. */
 export function openPools(connectionString: string, handlerConnections: number): WorkerPools {
@@ -21,6 +24,12 @@ export function openPools(connectionString: string, handlerConnections: number):
     openDatabase({ connectionString, max, applicationName });
   return {
     db: pool(CONTROL_CONNECTIONS, 'sluice worker'),
+    settlements: openDatabase({
+      connectionString,
+      max: SETTLING_CONNECTIONS,
+      applicationName: 'sluice settlements',
+      settings: FIXED_PLANS,
+    }),
     claims: openClaimPool(connectionString),
     effects: pool(handlerConnections, 'sluice handlers'),
     sharedEffects: openDatabase({
@@ -34,7 +43,8 @@ export function openPools(connectionString: string, handlerConnections: number):
 
 /** Closes them when their statements have ended. */
 export async function closePools(pools: WorkerPools): Promise<void> {
-  const all = [pools.db, pools.claims, pools.effects, pools.sharedEffects];
+  const { db, settlements, claims, effects, sharedEffects } = pools;
+  const all = [db, settlements, claims, effects, sharedEffects];
   await Promise.all(all.map((pool) => pool.end()));
 }
 

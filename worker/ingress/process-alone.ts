@@ -1,6 +1,6 @@
 /** One attempt by itself: its effects, if it has any, commit in a transaction of its own. */
 import type { EndedAttempt } from '#lib/server/store/settle-attempt';
-import { settleAttempts } from '#lib/server/store/settle-attempt';
+import { settleInTransaction } from '#lib/server/store/settle-in-transaction';
 import { AttemptTransaction } from './attempt-transaction.ts';
 import { endOf, type AttemptParts, type HandledAttempt } from './attempt-work.ts';
 import type { BegunAttempt } from './begun-attempt.ts';
@@ -97,7 +97,7 @@ async function commit(
 ): Promise<boolean> {
   const endingLeases = leases.endingWith([ended]);
   const isSettled = await transaction.commit(async (tx) =>
-    (await settleAttempts(tx, [ended], { endingLeases })).has(ended),
+    (await settleInTransaction(tx, [ended], { endingLeases })).has(ended),
   );
   if (isSettled) leases.markEnded(endingLeases);
   return isSettled;

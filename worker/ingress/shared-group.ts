@@ -1,7 +1,8 @@
 /** Runs the handlers of a group in one transaction, each in its turn, and settles them together. */
 import type { Logger } from 'pino';
 import type { Transaction } from '#lib/server/database';
-import { settleAttempts, type EndedAttempt } from '#lib/server/store/settle-attempt';
+import type { EndedAttempt } from '#lib/server/store/settle-attempt';
+import { settleInTransaction } from '#lib/server/store/settle-in-transaction';
 import type { Handler } from '#worker/handler';
 import { endOf, type AttemptParts, type HandledAttempt } from './attempt-work.ts';
 import { conclude } from './conclude.ts';
@@ -125,7 +126,7 @@ async function settleAll(
   const ended = settling.flatMap((one) => one.ended ?? []);
   const endingLeases = leases.endingWith(ended);
   try {
-    const settled = await settleAttempts(tx, ended, { endingLeases });
+    const settled = await settleInTransaction(tx, ended, { endingLeases });
     const isWhole = settled.size === ended.length;
     const { command } = await tx.query(isWhole ? 'COMMIT' : 'ROLLBACK');
     sharedConnections.close(tx);

@@ -133,7 +133,7 @@ const SETTLE = {
 };
 
 /** No attempt is open under these leases but those that are settled with them: they end too. */
-interface SettleOptions {
+export interface SettleOptions {
   readonly endingLeases?: readonly string[];
 }
 
