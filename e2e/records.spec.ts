@@ -64,7 +64,7 @@ test('finds by exact reference, leading to the search field with /', async ({ pa
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(1);
   await expect(rowLink(page, id)).toBeVisible();
-  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page).not.toHaveURL(/q=/);
 });
 

@@ -15,8 +15,7 @@ test('finds what stands in a payload, after no identifier was it', async ({ page
   await expect(page).toHaveURL(/in=payload/);
   await expect(rows(page)).toHaveCount(1);
   await expect(rowLink(page, id)).toBeVisible();
-  await page.getByLabel('Search in').selectOption('Identifiers');
-  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await expect(page.getByLabel('Filter records')).toHaveValue(`payload:${needle}`);
 });
 
 test('finds records in error by a part of the message', async ({ page }) => {
@@ -24,13 +23,12 @@ test('finds records in error by a part of the message', async ({ page }) => {
   const id = await send({ source: 'github', type });
   await waitForStatus(id, 'ERROR');
   await visit(page, '/records');
-  await page.getByLabel('Search in').selectOption('Error texts');
-  await expect(page.getByLabel('Find in error texts')).toBeFocused();
-  await page.keyboard.type(type.toUpperCase());
+  await page.keyboard.press('/');
+  await page.keyboard.type(`error:${type.toUpperCase()}`);
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(1);
   await expect(rowLink(page, id)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page).not.toHaveURL(/q=/);
 });

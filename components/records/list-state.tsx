@@ -6,7 +6,7 @@ import { EmptyState } from '#components/ui/empty-state';
 import { ErrorNotice } from '#components/ui/notice';
 import { Skeleton } from '#components/ui/skeleton';
 import { isFiltered } from '#lib/client/records/record-filters';
-import { SEARCH_WORDS } from '#lib/client/records/search-words';
+import { SEARCH_FINDS } from '#lib/client/records/search-words';
 import type { LivePage } from '#lib/client/records/use-live-page';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import { ClearFilters } from './record-filter-bar.tsx';
@@ -60,7 +60,7 @@ function NothingFound({ state, page }: { state: RecordsState; page: LivePage }) 
       <p className="mb-2">
         {q === null
           ? 'No record is what these filters ask for.'
-          : SEARCH_WORDS[place ?? 'identifiers'].finds}
+          : SEARCH_FINDS[place ?? 'identifiers']}
       </p>
       <SearchedSoFar state={state} page={page} />
       <div className="flex flex-wrap justify-center gap-2">

@@ -2,8 +2,8 @@
 import { Button } from '#components/ui/button';
 import { isFiltered, NO_FILTERS } from '#lib/client/records/record-filters';
 import type { RecordsState } from '#lib/client/records/use-records-state';
-import { MoreFilters } from './more-filters.tsx';
-import { SearchField } from './search-field.tsx';
+import { FacetFilter } from './facet-filter.tsx';
+import { FilterField } from './filter-field.tsx';
 import { SourceFilter } from './source-filter.tsx';
 import { StatusChips } from './status-chips.tsx';
 import { TimeFilter } from './time-filter.tsx';
@@ -13,10 +13,10 @@ export function RecordFilterBar({ state }: { state: RecordsState }) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchField state={state} />
+        <FilterField state={state} />
         <SourceFilter state={state} />
         <TimeFilter state={state} />
-        <MoreFilters state={state} />
+        <FacetFilter state={state} />
         {isFiltered(state.filters) && <ClearFilters state={state} />}
       </div>
       <StatusChips state={state} />

@@ -1,0 +1,114 @@
+/** The filters of the list as one line of text, and back. */
+import { FILTER_FIELDS, statusWord, type AskedFilters, type FilterField } from './filter-fields.ts';
+import { quoteValue, splitFilterText, type FilterToken } from './filter-tokens.ts';
+import { NO_FILTERS, type RecordFilters } from './record-filters.ts';
+
+export interface FilterFault {
+  /** The part of the text that is meant. */
+  readonly text: string;
+  /** In a sentence. */
+  readonly message: string;
+}
+
+export interface ParsedFilters {
+  /** What was said; what was not is null or empty. */
+  readonly asked: AskedFilters;
+  readonly faults: readonly FilterFault[];
+}
+
+function noneAsked(): AskedFilters {
+  const { sort: _sort, limit: _limit, cursor: _cursor, ...asked } = NO_FILTERS;
+  return asked;
+}
+
+/** What a field sets: two fields that set the same cannot both be. */
+const SETS: Readonly<Record<string, string>> = {
+  received: 'time',
+  settled: 'time',
+  error: 'search',
+  payload: 'search',
+};
+
+function faultOf(token: FilterToken, field: FilterField | undefined): string | null {
+  const name = token.field ?? '';
+  if (token.isOpen) return 'The quotation mark at its end is missing.';
+  if (name.startsWith('-'))
+    return 'Records cannot be left out by “-”: say which ones to show instead.';
+  if (field === undefined)
+    return `There is no field “${name}”. To find this as it is, write ${quoteValue(token.text)}.`;
+  if (token.values.includes('')) return 'A value is missing after the colon or a comma.';
+  if (!field.isList && token.values.length > 1)
+    return 'It takes one value. A value with a comma needs quotation marks.';
+  return null;
+}
+
+/** Reads the line. Every fault is told; what has none is in `asked`. */
+export function parseFilterText(text: string): ParsedFilters {
+  const tokens = splitFilterText(text);
+  let asked = noneAsked();
+  const faults: FilterFault[] = [];
+  const said = new Set<string>();
+  const words: string[] = [];
+  const addFault = (token: FilterToken, message: string) => {
+    faults.push({ text: token.text, message });
+  };
+  for (const token of tokens) {
+    if (token.field === null && !token.isOpen) {
+      words.push(...token.values);
+      continue;
+    }
+    const field = FILTER_FIELDS.find(({ name }) => name === token.field);
+    const sets = SETS[token.field ?? ''] ?? token.field ?? '';
+    const fault = faultOf(token, field) ?? (said.has(sets) ? 'It is said twice.' : null);
+    said.add(sets);
+    const read = fault ?? field?.read(token.values) ?? {};
+    if (typeof read === 'string') addFault(token, read);
+    else asked = { ...asked, ...read };
+  }
+  const q = words.join(' ');
+  if (q !== '' && asked.q !== null)
+    faults.push({ text: q, message: 'Only one thing at a time can be searched for.' });
+  else if (q.length > 512)
+    faults.push({ text: q.slice(0, 40), message: 'It has at most 512 characters.' });
+  else if (q !== '') asked = { ...asked, q };
+  return { asked, faults };
+}
+
+function list(field: string, values: readonly string[]): string[] {
+  return values.length === 0 ? [] : [`${field}:${values.map(quoteValue).join(',')}`];
+}
+
+function formatTime({ time, window, from, to }: RecordFilters): string[] {
+  const field = time ?? 'received';
+  if (window !== null) return [`${field}:${window}`];
+  if (from !== null || to !== null) return [`${field}:${from ?? ''}..${to ?? ''}`];
+  return time === null ? [] : [`${field}:any`];
+}
+
+function formatSearch({ q, in: place }: RecordFilters): string[] {
+  if (q === null) return [];
+  if (place === null) return [quoteValue(q)];
+  return list(place === 'errors' ? 'error' : 'payload', [q]);
+}
+
+/** The line that says these filters; read back it says the same. */
+export function formatFilterText(filters: RecordFilters): string {
+  const { status, source, held, overdue, direction, type, reference } = filters;
+  const { failureClass, failureCode, handlerVersion } = filters;
+  const facts = [...(held === true ? ['held'] : []), ...(overdue === true ? ['overdue'] : [])];
+  const single = (field: string, value: string | null) =>
+    value === null ? [] : list(field, [value]);
+  return [
+    ...list('status', status.map(statusWord)),
+    ...list('source', source),
+    ...list('is', facts),
+    ...single('direction', direction?.toLowerCase() ?? null),
+    ...single('type', type),
+    ...single('reference', reference),
+    ...single('class', failureClass),
+    ...single('code', failureCode),
+    ...single('version', handlerVersion),
+    ...formatTime(filters),
+    ...formatSearch(filters),
+  ].join(' ');
+}
