@@ -10,6 +10,8 @@ export const statusSchema = z.enum(STATUSES);
 export const timeSchema = z.iso.datetime();
 
 export const recordIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{13}$/i, 'is not a record id');
+/** Of an error group: opaque, 13 characters. */
+export const groupIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{13}$/i, 'is not an error group');
 export const sourceKeySchema = z
   .string()
   .regex(/^[a-z0-9-]{2,63}$/, 'must be 2 to 63 of a-z, 0-9 and -');

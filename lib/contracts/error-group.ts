@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { GROUP_EVENTS, GROUP_STATES } from '#lib/domain/error-group';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
-import { directionSchema, recordIdSchema, sourceKeySchema, timeSchema } from './common.ts';
+import {
+  directionSchema,
+  groupIdSchema,
+  recordIdSchema,
+  sourceKeySchema,
+  timeSchema,
+} from './common.ts';
 import { failureSchema, listed } from './record.ts';
 
 const countSchema = z.number().int();
-
-/** Opaque: 13 characters. */
-export const groupIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{13}$/i, 'is not an error group');
 
 /** Why failures are one group: `label` in words, `value` what they all share. In order of telling. */
 export const groupBasisSchema = z.array(z.object({ label: z.string(), value: z.string() }));

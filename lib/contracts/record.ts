@@ -4,6 +4,7 @@ import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { OUTCOMES } from '#lib/domain/outcome';
 import {
   directionSchema,
+  groupIdSchema,
   recordIdSchema,
   sourceKeySchema,
   statusSchema,
@@ -119,6 +120,8 @@ export const recordQuerySchema = z.object({
   reference: z.string().min(1).max(512).exactOptional(),
   held: flagSchema.exactOptional(),
   overdue: flagSchema.exactOptional(),
+  /** Open in this error group: in Error, or held, by a failure of it. */
+  group: groupIdSchema.exactOptional(),
   /** Of the failure that made it an Error. */
   failureClass: z.enum(FAILURE_CLASSES).exactOptional(),
   failureCode: z.string().min(1).max(255).exactOptional(),

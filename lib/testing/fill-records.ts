@@ -45,17 +45,19 @@ export async function fillRecords(
   await db.query(`INSERT INTO payload (record_id, bytes) SELECT id, '{}' FROM plan`);
   await db.query(`
     INSERT INTO settlement (record_id, source_id, status, generation, attempts, settled_at,
-                            failure_class, failure_code, failure_message)
+                            failure_class, failure_code, failure_message, group_id)
     SELECT id, source_id,
            (CASE WHEN direction = 'EGRESS' THEN 'ACKNOWLEDGED' WHEN lot = 0 THEN 'ERROR'
                  ELSE 'PROCESSED' END)::status, 0, 1, received_at + interval '1 second',
            CASE WHEN direction = 'INGRESS' AND lot = 0 THEN 'data'::failure_class END,
            CASE WHEN direction = 'INGRESS' AND lot = 0 THEN 'contract' END,
-           CASE WHEN direction = 'INGRESS' AND lot = 0 THEN 'A field is missing.' END
+           CASE WHEN direction = 'INGRESS' AND lot = 0 THEN 'A field is missing.' END,
+           CASE WHEN direction = 'INGRESS' AND lot = 0 THEN n % 7 END
     FROM plan WHERE lot < 17`);
   await db.query(`
-    INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held)
-    SELECT id, direction, source_id, now(), 0, lot - 17, direction = 'EGRESS' AND lot = 18
+    INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, group_id)
+    SELECT id, direction, source_id, now(), 0, lot - 17, direction = 'EGRESS' AND lot = 18,
+           CASE WHEN direction = 'EGRESS' AND lot = 18 THEN n % 7 END
     FROM plan WHERE lot IN (17, 18)`);
   await db.query(`
     INSERT INTO lease (direction, holder, expires_at, record_ids, source_ids, generations, attempts)

@@ -7,7 +7,7 @@ import {
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
-import { recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
+import { groupIdSchema, recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { DIRECTIONS } from '#lib/domain/direction';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { STATUSES } from '#lib/domain/status';
@@ -37,6 +37,11 @@ const parseAsRecordId = createParser({
   serialize: (text: string) => text,
 });
 
+const parseAsGroup = createParser({
+  parse: (text) => groupIdSchema.safeParse(text).data?.toLowerCase() ?? null,
+  serialize: (text: string) => text,
+});
+
 const parseAsFlag = createParser<true>({
   parse: (text) => (text === 'true' ? true : null),
   serialize: () => 'true',
@@ -58,6 +63,7 @@ export const recordFilterParsers = {
   reference: parseAsText(512),
   held: parseAsFlag,
   overdue: parseAsFlag,
+  group: parseAsGroup,
   failureClass: parseAsStringLiteral(FAILURE_CLASSES),
   failureCode: parseAsText(255),
   handlerVersion: parseAsText(255),
@@ -89,6 +95,7 @@ export const NO_FILTERS: RecordFilters = {
   reference: null,
   held: null,
   overdue: null,
+  group: null,
   failureClass: null,
   failureCode: null,
   handlerVersion: null,

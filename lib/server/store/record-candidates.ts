@@ -42,9 +42,10 @@ export interface Run {
 
 /** The runs that together meet every record of the filter. */
 export function runsOf(query: CandidateQuery): Run[] {
-  const { search, reference, held, overdue, statuses, sources } = query.filter;
+  const { search, reference, group, held, overdue, statuses, sources } = query.filter;
   if (search?.in === 'identifiers') return searched(query, search);
   if (reference !== null) return [withReference(query, reference, ['reference'])];
+  if (group !== null) return openOfGroup(query, group);
   if (held === true) return [heldWork()];
   if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
   if (isOfSettledTime(query.filter)) return settledInTime(query);
@@ -129,6 +130,27 @@ function heldWork(): Run {
     met: ['held'],
     ofEachSource: false,
   };
+}
+
+/** Records in Error and held ones have indexes by group. */
+function openOfGroup(query: CandidateQuery, group: bigint): Run[] {
+  const { statuses } = query.filter;
+  const isOfGroup = `x.group_id = ${query.parameters.bind(group, 'int8')}`;
+  const inError: Run = {
+    from: `FROM settlement x WHERE ${isOfGroup}`,
+    id: 'x.record_id',
+    met: ['group', ...(statuses?.includes('ERROR') === true ? ['statuses' as const] : [])],
+    columns: columnsOfSettlement(query),
+    ofEachSource: false,
+  };
+  const held: Run = {
+    from: `FROM work x WHERE x.held AND ${isOfGroup}`,
+    id: 'x.record_id',
+    met: ['group', 'held'],
+    ofEachSource: false,
+  };
+  const isOfErrors = statuses?.every((status) => status === 'ERROR') === true;
+  return isOfErrors ? [inError] : [inError, held];
 }
 
 function withStatuses(query: CandidateQuery, statuses: readonly Status[]): Run[] {

@@ -11,6 +11,8 @@ export interface RecordFilter {
   readonly reference: string | null;
   readonly held: boolean | null;
   readonly overdue: boolean | null;
+  /** Open in this error group: in Error, or held, by a failure of it. */
+  readonly group: bigint | null;
   /** Of the failure that made it an Error. */
   readonly failureClass: FailureClass | null;
   readonly failureCode: string | null;
@@ -68,6 +70,7 @@ export type Condition =
   | 'reference'
   | 'held'
   | 'overdue'
+  | 'group'
   | 'class'
   | 'code'
   | 'version'
@@ -86,7 +89,7 @@ export function conditionsOf(
   parameters: Parameters,
 ): Conditions {
   const conditions = new Map<Condition, (id: string) => string>();
-  const { sources, statuses, held, overdue } = filter;
+  const { sources, statuses, held, overdue, group } = filter;
   const bind = parameters.bind.bind(parameters);
   conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
   if (isOfSettledTime(filter))
@@ -106,6 +109,7 @@ export function conditionsOf(
   if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
   if (overdue !== null)
     conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
+  if (group !== null) conditions.set('group', (id) => `${groupOf(id)} = ${bind(group, 'int8')}`);
   for (const [name, condition] of attemptConditions(filter, parameters))
     conditions.set(name, condition);
   const found = searchCondition(filter, parameters);
@@ -235,6 +239,11 @@ export function contains(text: string, parameters: Parameters): string {
 function isInPayload(id: string, bytes: string): string {
   return `(SELECT true FROM payload p
     WHERE p.record_id = ${id} AND position(${bytes} IN p.bytes) > 0 LIMIT 1) IS TRUE`;
+}
+
+function groupOf(id: string): string {
+  return `coalesce((SELECT t.group_id FROM settlement t WHERE t.record_id = ${id}),
+    (SELECT w.group_id FROM work w WHERE w.record_id = ${id} AND w.held))`;
 }
 
 function statusOf(id: string): string {

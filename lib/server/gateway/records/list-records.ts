@@ -144,6 +144,7 @@ const ABSENT = {
   reference: null,
   held: null,
   overdue: null,
+  group: null,
   failureClass: null,
   failureCode: null,
   handlerVersion: null,
@@ -160,6 +161,7 @@ export function toFilter(query: RecordQuery, visible: VisibleSources): RecordFil
     ...query,
     sources: intersect(query.source ?? null, visible),
     statuses: intersect<Status>(query.status ?? null, possibleStatuses(query)),
+    group: toGroup(query),
     search: toSearch(query),
   };
 }
@@ -170,6 +172,11 @@ function possibleStatuses(query: RecordQuery): readonly Status[] | null {
   const isOfFailure = failureClass !== undefined || failureCode !== undefined;
   const isOfErrors = isOfFailure || (query.q !== undefined && query.in === 'errors');
   return isOfErrors ? intersect(IN_ERROR, ofDirection) : ofDirection;
+}
+
+/** What names no group has no records. */
+function toGroup({ group }: RecordQuery): bigint | null {
+  return group === undefined ? null : (parseRecordId(group) ?? -1n);
 }
 
 function toSearch({ q, in: place = 'identifiers' }: RecordQuery): RecordSearch | null {

@@ -78,7 +78,7 @@ describe('a search in error texts', () => {
 });
 
 const nothing: RecordFilter = {
-  ...{ failureClass: null, failureCode: null, handlerVersion: null },
+  ...{ group: null, failureClass: null, failureCode: null, handlerVersion: null },
   ...{ sources: null, statuses: null, type: null, reference: null, held: null, overdue: null },
   ...{ time: 'received', from: null, to: null, isNarrow: false, search: null },
 };
