@@ -1,5 +1,6 @@
 'use client';
 import { ArrowDownToLine, ArrowUpFromLine, Link2, Maximize2, X } from 'lucide-react';
+import { EditButton } from '#components/edits/edit-button';
 import { FactBadge } from '#components/status/fact-badge';
 import { StatusBadge } from '#components/status/status-badge';
 import { Button, ButtonLink } from '#components/ui/button';
@@ -35,7 +36,8 @@ export function RecordHeader({ record, replay, onClose }: RecordHeaderProps) {
         {record.overdue && <FactBadge fact="overdue" />}
         {record.lease !== null && <FactBadge fact="leased" />}
         <Route record={record} />
-        <span className="ml-auto">
+        <span className="ml-auto flex gap-2">
+          <EditButton record={record} />
           <ReplayButton replay={replay} />
         </span>
       </div>

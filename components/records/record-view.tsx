@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { RecordEdits } from '#components/edits/record-edits';
 import { EmptyState } from '#components/ui/empty-state';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
@@ -75,6 +76,7 @@ function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () 
           <RecordSection title="Payload">
             <PayloadViewer record={record} />
           </RecordSection>
+          <RecordEdits id={record.id} />
         </div>
         <div className="min-w-0 @4xl:border-l">
           <RecordSection title="Identifiers and times">

@@ -35,6 +35,7 @@ export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
       { keys: ['Enter'], does: 'Open the record' },
       { keys: ['Esc'], does: 'Close the record' },
       { keys: ['r'], does: 'Replay the record, or what is selected' },
+      { keys: ['e'], does: 'Edit the record' },
     ],
   },
   {

@@ -34,6 +34,12 @@ import {
   replayOperationsSchema,
   replayPreviewSchema,
 } from '#lib/contracts/replay-operation';
+import {
+  revisionsSchema,
+  savedRevisionSchema,
+  verdictSchema,
+  waitingRevisionsSchema,
+} from '#lib/contracts/revision';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
 import { commentSchema, lastGoodSchema, timelineSchema } from '#lib/contracts/timeline';
 
@@ -63,6 +69,12 @@ const CONTRACTS = {
   'GET /api/v1/records/facets': recordFacetsSchema,
   'GET /api/v1/records/:id': recordDetailSchema,
   'POST /api/v1/records/:id/replay': replayAnswerSchema,
+  'GET /api/v1/records/:id/revisions': revisionsSchema,
+  'POST /api/v1/records/:id/revisions': savedRevisionSchema,
+  'POST /api/v1/records/:id/check': verdictSchema,
+  'POST /api/v1/records/:id/revisions/:number/approve': savedRevisionSchema,
+  'POST /api/v1/records/:id/revisions/:number/reject': savedRevisionSchema,
+  'GET /api/v1/revisions': waitingRevisionsSchema,
   'GET /api/v1/records/:id/timeline': timelineSchema,
   'POST /api/v1/records/:id/comments': commentSchema,
   'GET /api/v1/records/:id/last-good': lastGoodSchema,
@@ -194,6 +206,11 @@ export function answerFetch(): ApiInMemory {
   api.answer('GET /api/v1/assignees', { people: [] });
   api.answer('GET /api/v1/people', { people: [] });
   api.answer('GET /api/v1/records', { records: [], next: null, prev: null });
+  api.answer('GET /api/v1/records/:id/revisions', {
+    newest: 1,
+    needsApproval: false,
+    revisions: [],
+  });
   vi.stubGlobal('fetch', api.fetch);
   return api;
 }

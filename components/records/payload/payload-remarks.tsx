@@ -7,11 +7,12 @@ import { formatBytes } from '#lib/format/bytes';
 interface PayloadRemarksProps {
   view: PayloadView;
   record: RecordDetail;
+  /** Of the whole payload. */
+  totalBytes: number;
 }
 
 /** What a person should know before believing what they see of a payload. */
-export function PayloadRemarks({ view, record }: PayloadRemarksProps) {
-  const totalBytes = record.revisions.at(-1)?.sizeBytes ?? record.sizeBytes;
+export function PayloadRemarks({ view, record, totalBytes }: PayloadRemarksProps) {
   // The failure has said so already, with the place.
   const told = latestFailure(record)?.failure.position !== undefined;
   return (

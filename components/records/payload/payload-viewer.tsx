@@ -15,10 +15,12 @@ import { formatBytes } from '#lib/format/bytes';
 import { formatCount } from '#lib/format/count';
 import { formatExact } from '#lib/format/time';
 import { VisibleText } from '../visible-text.tsx';
+import { useShownRevision } from '#lib/client/edits/use-shown-revision';
 import { PayloadRemarks } from './payload-remarks.tsx';
 import { PayloadTabs } from './payload-tabs.tsx';
+import { RevisionChoice } from './revision-choice.tsx';
 
-/** The payload of the newest revision: what it is, what is odd about it, and every way to look at it. */
+/** The payload, of the newest revision unless another is chosen: what it is, what is odd about it, and every way to look at it. */
 export function PayloadViewer({ record }: { record: RecordDetail }) {
   const { payloadExpiredAt: at } = record;
   return at === null ? <KeptPayload record={record} /> : <ExpiredPayload at={at} record={record} />;
@@ -42,20 +44,31 @@ function ExpiredPayload({ at, record }: { at: string; record: RecordDetail }) {
 }
 
 function KeptPayload({ record }: { record: RecordDetail }) {
-  const newest = record.revisions.at(-1) ?? { revision: 1, sizeBytes: record.sizeBytes };
-  const key = { id: record.id, ...newest };
+  const { shown, edits, newest, choose } = useShownRevision(record);
+  const key = { id: record.id, revision: shown.revision, sizeBytes: shown.sizeBytes };
   const query = useQuery(payloadQuery(key));
   return (
     <div className="grid gap-3 px-4 pb-4">
-      <PayloadFacts record={record} payload={key} />
+      {edits.length > 0 && (
+        <RevisionChoice edits={edits} chosen={shown.revision} newest={newest} onChoose={choose} />
+      )}
+      <PayloadFacts record={record} payload={key} sha256={shown.sha256} />
       <QueryView query={query} skeleton={<Skeleton className="h-48" />}>
-        {(bytes) => <LoadedPayload bytes={bytes} record={record} payload={key} />}
+        {(bytes) => (
+          <LoadedPayload key={key.revision} bytes={bytes} record={record} payload={key} />
+        )}
       </QueryView>
     </div>
   );
 }
 
-function PayloadFacts({ record, payload }: { record: RecordDetail; payload: PayloadKey }) {
+interface PayloadFactsProps {
+  record: RecordDetail;
+  payload: PayloadKey;
+  sha256: string;
+}
+
+function PayloadFacts({ record, payload, sha256 }: PayloadFactsProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <span>
@@ -68,8 +81,8 @@ function PayloadFacts({ record, payload }: { record: RecordDetail; payload: Payl
       </span>
       <span className="flex min-w-0 items-center gap-1">
         <span className="text-muted">SHA-256</span>
-        <code title={record.sha256}>{record.sha256.slice(0, 12)}…</code>
-        <CopyButton text={record.sha256} what="SHA-256" />
+        <code title={sha256}>{sha256.slice(0, 12)}…</code>
+        <CopyButton text={sha256} what="SHA-256" />
       </span>
       <a
         href={payloadPath(payload)}
@@ -97,7 +110,7 @@ function LoadedPayload({ bytes, record, payload }: LoadedPayloadProps) {
   );
   return (
     <>
-      <PayloadRemarks view={view} record={record} />
+      <PayloadRemarks view={view} record={record} totalBytes={payload.sizeBytes} />
       <PayloadTabs view={view} headers={record.headers} />
     </>
   );

@@ -15,7 +15,7 @@ export interface PayloadKey {
 /** Where the bytes are, as a download. */
 export function payloadPath({ id, revision }: Omit<PayloadKey, 'sizeBytes'>): string {
   const path = `/api/v1/records/${encodeURIComponent(id)}/payload`;
-  return revision === 1 ? path : `${path}?revision=${String(revision)}`;
+  return `${path}?revision=${String(revision)}`;
 }
 
 async function fetchBytes(path: string, init: RequestInit): Promise<Uint8Array> {
@@ -43,6 +43,16 @@ export function payloadQuery(key: PayloadKey) {
       const bytes = await fetchBytes(payloadPath(key), { headers, signal });
       return bytes.subarray(0, SHOWN_BYTES);
     },
+    staleTime: Infinity,
+    gcTime: 60_000,
+  });
+}
+
+/** All the bytes, however many, for whoever edits or compares them. */
+export function wholePayloadQuery(key: Omit<PayloadKey, 'sizeBytes'>) {
+  return queryOptions({
+    queryKey: ['payload', 'whole', key],
+    queryFn: ({ signal }): Promise<Uint8Array> => fetchBytes(payloadPath(key), { signal }),
     staleTime: Infinity,
     gcTime: 60_000,
   });

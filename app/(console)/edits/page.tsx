@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { WaitingEditsPage } from '#components/edits/waiting-edits-page';
+
+export const metadata: Metadata = { title: 'Edits to approve' };
+
+export default function Page() {
+  return <WaitingEditsPage />;
+}
