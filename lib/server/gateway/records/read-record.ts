@@ -88,7 +88,7 @@ function toLease({ holder, claimedAt, expiresAt }: SummaryRow): RecordDetail['le
 
 /** An attempt of the store as the contract has it. */
 export function toAttempt(row: AttemptRow): Attempt {
-  const { startedAt, endedAt } = row;
+  const { startedAt, endedAt, groupId = null } = row;
   return {
     generation: row.generation,
     number: row.number,
@@ -100,5 +100,6 @@ export function toAttempt(row: AttemptRow): Attempt {
     handler: row.handler,
     handlerVersion: row.handlerVersion,
     failure: toFailure(row),
+    ...(groupId !== null && { group: formatRecordId(groupId) }),
   };
 }
