@@ -1,5 +1,5 @@
 /** The fields of the filter bar: what each is called, which values it takes and what it filters by. */
-import { sourceKeySchema } from '#lib/contracts/common';
+import { groupIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { STATUSES, type Status } from '#lib/domain/status';
 import { WINDOW_KEYS, type RecordFilters } from './record-filters.ts';
@@ -108,6 +108,11 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     'reference',
     'exactly',
     text(512, (reference) => ({ reference })),
+  ),
+  one('group', 'open in an error group', ([group = '']) =>
+    groupIdSchema.safeParse(group).success
+      ? { group: group.toLowerCase() }
+      : 'It is the id of an error group: 13 characters.',
   ),
   one(
     'class',

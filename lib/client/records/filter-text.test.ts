@@ -52,6 +52,7 @@ const filters: fc.Arbitrary<RecordFilters> = fc
       direction: nullable(fc.constantFrom(...DIRECTIONS)),
       type: nullable(text),
       reference: nullable(text),
+      group: nullable(fc.constantFrom('0dh3k8s5v0g01', '7zzzzzzzzzzzz')),
       failureClass: nullable(fc.constantFrom(...FAILURE_CLASSES)),
       failureCode: nullable(text),
       handlerVersion: nullable(text),

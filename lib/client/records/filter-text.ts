@@ -94,7 +94,7 @@ function formatSearch({ q, in: place }: RecordFilters): string[] {
 /** The line that says these filters; read back it says the same. */
 export function formatFilterText(filters: RecordFilters): string {
   const { status, source, held, overdue, direction, type, reference } = filters;
-  const { failureClass, failureCode, handlerVersion } = filters;
+  const { group, failureClass, failureCode, handlerVersion } = filters;
   const facts = [...(held === true ? ['held'] : []), ...(overdue === true ? ['overdue'] : [])];
   const single = (field: string, value: string | null) =>
     value === null ? [] : list(field, [value]);
@@ -105,6 +105,7 @@ export function formatFilterText(filters: RecordFilters): string {
     ...single('direction', direction?.toLowerCase() ?? null),
     ...single('type', type),
     ...single('reference', reference),
+    ...single('group', group),
     ...single('class', failureClass),
     ...single('code', failureCode),
     ...single('version', handlerVersion),

@@ -65,8 +65,8 @@ settled AS (
 const WRITTEN = `
 written AS (
   SELECT settled.*, ${NEW_ID} AS id, ($11::text[])[source] || ref AS reference,
-         ($12::text[])[4 * source - 3 + CASE WHEN direction = 'EGRESS' THEN 3
-           WHEN r2 % 50 = 0 THEN 2 WHEN r2 % 4 = 0 THEN 1 ELSE 0 END] AS type,
+         4 * source - 3 + CASE WHEN direction = 'EGRESS' THEN 3
+           WHEN r2 % 50 = 0 THEN 2 WHEN r2 % 4 = 0 THEN 1 ELSE 0 END AS kind,
          ($18::text[])[1 + r1 % cardinality($18::text[])] AS customer, filler.text AS filler
   FROM settled CROSS JOIN (SELECT repeat($19::text, 2 + $7::int4 / length($19::text)) AS text) AS filler
 )`;
@@ -74,7 +74,8 @@ written AS (
 export const SEED_PLAN = `
 WITH ${DRAWN}, ${PLACED}, ${FATED}, ${SETTLED}, ${WRITTEN}
 , plan AS MATERIALIZED (
-  SELECT id, direction, ($9::int4[])[source] AS source_id, reference, type, received_at, r2, held,
+  SELECT id, direction, ($9::int4[])[source] AS source_id, reference, ($12::text[])[kind] AS type,
+         received_at, r2, held,
          CASE source WHEN 4 THEN reference END AS ordering_key,
          generation, tries, duration_ms, ended_at,
          CASE WHEN NOT open THEN least(settles_at, now()) END AS settled_at,
@@ -89,7 +90,8 @@ WITH ${DRAWN}, ${PLACED}, ${FATED}, ${SETTLED}, ${WRITTEN}
          ($14::text[])[cause]::failure_class AS failure_class, ($15::text[])[cause] AS failure_code,
          replace(($16::text[])[cause], '{n}', (1000 + r1 % 9000)::text) AS failure_message,
          ($17::text[])[cause]::jsonb AS failure_detail,
-         convert_to(concat('{"id":"', reference, '","type":"', type, '","customer":{"name":"', customer,
+         ($20::int8[])[cardinality($14::text[]) * (kind - 1) + cause] AS group_id,
+         convert_to(concat('{"id":"', reference, '","type":"', ($12::text[])[kind], '","customer":{"name":"', customer,
            '","number":', 1000 + r1 % 9000, '},"total":', r2 % 1000, '.', 10 + r2 % 90,
            ',"currency":"EUR","lines":[{"sku":"sku-', r1 % 5000, '","quantity":', 1 + r2 % 5,
            '}],"note":"', substr(filler, 1 + r2 % length($19::text), greatest(0, $7::int4 - 180)),

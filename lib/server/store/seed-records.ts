@@ -28,22 +28,26 @@ export interface SeedBatch {
   readonly failureCodes: readonly string[];
   readonly failureMessages: readonly string[];
   readonly failureDetails: readonly (string | null)[];
+  /** Of each type, for each cause: the error group of its failures. */
+  readonly groupIds: readonly bigint[];
   readonly customers: readonly string[];
   /** Fills payloads up. */
   readonly words: string;
 }
 
 const ATTEMPT_COLUMNS = `record_id, generation, number, ended_at, started_at, lease_token, holder,
-  handler, handler_version, outcome, failure_class, failure_code, failure_message, failure_detail`;
+  handler, handler_version, outcome, failure_class, failure_code, failure_message, failure_detail, group_id`;
 
 const ATTEMPT_OF_PLAN = `ended_at - make_interval(secs => duration_ms / 1000.0),
   token, CASE direction WHEN 'INGRESS' THEN 'worker-' || 1 + r2 % 4 ELSE 'Integration App' END,
   CASE direction WHEN 'INGRESS' THEN 'seeded' END, CASE direction WHEN 'INGRESS' THEN '1' END`;
 
 const FAILURE_IF = (condition: string) =>
-  ['class', 'code', 'message', 'detail']
-    .map((part) => `CASE WHEN ${condition} THEN failure_${part} END`)
+  ['failure_class', 'failure_code', 'failure_message', 'failure_detail', 'group_id']
+    .map((part) => `CASE WHEN ${condition} THEN ${part} END`)
     .join(', ');
+
+const TRIED = 'RETURNING group_id, handler_version, ended_at';
 
 // Every row of the batch passes through every table in one statement: where it stops half-way, as
 // with Ctrl-C, nothing of it is there, and the counts are right after each batch.
@@ -63,20 +67,22 @@ ${SEED_PLAN}
   SELECT id, bytes, '[["user-agent", "integration-app/4.2"]]' FROM plan
 ), waits AS (
   INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held,
-                    order_hash)
+                    order_hash, group_id)
   SELECT id, direction, source_id,
          CASE WHEN tries > 0 AND NOT held THEN now() + make_interval(secs => r2 % 3600)
               ELSE received_at END,
          0, tries, held,
-         CASE direction WHEN 'INGRESS' THEN order_hash(source_id, ordering_key) END
+         CASE direction WHEN 'INGRESS' THEN order_hash(source_id, ordering_key) END,
+         CASE WHEN held THEN group_id END
   FROM plan WHERE final IS NULL
 ), done AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, settled_at,
-                          duration_ms, failure_class, failure_code, failure_message)
+                          duration_ms, failure_class, failure_code, failure_message, group_id)
   SELECT id, source_id, final, generation, tries, settled_at, duration_ms,
          CASE final WHEN 'ERROR' THEN failure_class END,
          CASE final WHEN 'ERROR' THEN failure_code END,
-         CASE final WHEN 'ERROR' THEN failure_message END
+         CASE final WHEN 'ERROR' THEN failure_message END,
+         CASE final WHEN 'ERROR' THEN group_id END
   FROM plan WHERE final IS NOT NULL
 ), replayed AS (
   INSERT INTO replay (record_id, generation, from_status, requested_by, requested_at, reason)
@@ -87,16 +93,25 @@ ${SEED_PLAN}
   SELECT id, generation, tries, coalesce(settled_at, ended_at), ${ATTEMPT_OF_PLAN},
          last_outcome, ${FAILURE_IF("last_outcome NOT IN ('SUCCEEDED', 'ACKNOWLEDGED')")}
   FROM plan CROSS JOIN lease WHERE tries > 0
+  ${TRIED}
 ), tried_before AS (
   INSERT INTO attempt (${ATTEMPT_COLUMNS})
   SELECT id, generation, number, ended_at, ${ATTEMPT_OF_PLAN},
          (CASE direction WHEN 'INGRESS' THEN 'POSTPONED' ELSE 'UNACKNOWLEDGED' END)::outcome,
          ${FAILURE_IF('true')}
   FROM plan CROSS JOIN lease CROSS JOIN generate_series(1, tries - 1) AS number WHERE tries > 1
+  ${TRIED}
 ), failed_before_replay AS (
   INSERT INTO attempt (${ATTEMPT_COLUMNS})
   SELECT id, 0, 1, ended_at, ${ATTEMPT_OF_PLAN}, 'FAILED', ${FAILURE_IF('true')}
   FROM plan CROSS JOIN lease WHERE generation = 1
+  ${TRIED}
+), happened AS (
+  INSERT INTO error_group_delta (group_id, handler_version, occurrences, first_at, last_at)
+  SELECT group_id, handler_version, count(*), min(ended_at), max(ended_at)
+  FROM (SELECT * FROM last_tried UNION ALL SELECT * FROM tried_before
+        UNION ALL SELECT * FROM failed_before_replay) AS tried
+  WHERE group_id IS NOT NULL GROUP BY group_id, handler_version, date_trunc('minute', ended_at)
 ), moved AS (
   SELECT source_id, direction, date_trunc('minute', received_at) AS minute,
          (CASE direction WHEN 'INGRESS' THEN 'JUST_IN' ELSE 'QUEUED' END)::status AS status,
@@ -143,6 +158,7 @@ export async function seedRecords(db: Queryable, batch: SeedBatch): Promise<numb
       batch.failureDetails,
       batch.customers,
       batch.words,
+      batch.groupIds,
     ],
   });
   return rows[0]?.stored ?? 0;

@@ -31,7 +31,7 @@ export async function hasRecordsOfOthers(
 }
 
 const FILLED_TABLES =
-  'record, payload, work, settlement, attempt, replay, count_delta, status_count, throughput_minute, latency_minute';
+  'record, payload, work, settlement, attempt, replay, count_delta, status_count, throughput_minute, latency_minute, error_group, error_group_delta, error_group_version, error_group_minute';
 
 /**
  * Settings of a connection that fills: no statement timeout, room for a batch in memory, and, where

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { receive } from '#lib/server/gateway/ingress/receive';
 import { listSources } from '#lib/server/gateway/sources';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
+import {
+  findMisplacedRecords,
+  findUngroupedFailures,
+  findWrongCounts,
+  findWrongGroupCounts,
+} from '#lib/testing/integrity';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { seedInstallation, type SeedRequest } from './seed-installation.ts';
@@ -44,6 +49,18 @@ describe('a seeded installation', () => {
     expect(await findMisplacedRecords(db.pool)).toEqual([]);
     expect(await findWrongCounts(db.pool)).toEqual([]);
     expect(await read('SELECT FROM count_delta')).toEqual([]);
+  });
+
+  it('has every failure in the group of its cause, and groups counted', async () => {
+    expect(await findUngroupedFailures(db.pool)).toEqual([]);
+    expect(await findWrongGroupCounts(db.pool)).toEqual([]);
+    expect(await read('SELECT FROM error_group_delta')).toEqual([]);
+    const causes = await read(`SELECT FROM attempt a JOIN error_group g ON g.id = a.group_id
+      JOIN record r ON r.id = a.record_id
+      WHERE (g.failure_code, g.direction, g.source_id, g.type)
+        <> (a.failure_code, r.direction, r.source_id, r.type)`);
+    expect(causes).toEqual([]);
+    expect((await read('SELECT FROM error_group_version')).length).toBeGreaterThan(30);
   });
 
   it('has throughput and times to settle that are those of its attempts and records', async () => {

@@ -1,5 +1,7 @@
 /** Fills an installation with made-up records, as many as one likes, for seeing how it does at that size. */
 import type { Database, Transaction } from '#lib/server/database';
+import { insertErrorGroups } from '#lib/server/store/insert-error-groups';
+import { foldErrorGroups } from '#lib/server/store/fold-error-groups';
 import { foldCounts } from '#lib/server/store/fold-counts';
 import { seedRecords, type SeedBatch } from '#lib/server/store/seed-records';
 import {
@@ -12,6 +14,7 @@ import { listStoredSources } from '#lib/server/store/sources';
 import { GatewayError } from '../gateway-error.ts';
 import { changeSource, ensureSource } from '../sources.ts';
 import { readStatusCounts } from '../insight/read-status-counts.ts';
+import { describeSeedGroups } from './seed-groups.ts';
 import { SEED_CUSTOMERS, SEED_FAILURES, SEED_SOURCES, SEED_WORDS } from './seed-catalogue.ts';
 
 export interface SeedRequest {
@@ -56,6 +59,7 @@ export async function seedInstallation(
   const run = await describeRun(db, request, sources);
   await storeBatches(db, run, onProgress);
   while ((await foldCounts(db, MOST_FOLDED)) > 0);
+  while ((await foldErrorGroups(db, MOST_FOLDED)) > 0);
   await onOwnConnection(db, tidyFilledTables);
 }
 
@@ -78,6 +82,8 @@ async function describeRun(
   sourceIds: readonly number[],
 ): Promise<Run> {
   const { counts } = await readStatusCounts(db, KEYS);
+  const groups = describeSeedGroups();
+  await insertErrorGroups(db, groups);
   const already = counts.reduce((sum, { count }) => sum + count, 0);
   return {
     ...{ first: 1, total: records, waiting, from, to, payloadBytes, sourceIds },
@@ -89,6 +95,7 @@ async function describeRun(
     failureClasses: SEED_FAILURES.map((failure) => failure.class),
     failureCodes: SEED_FAILURES.map(({ code }) => code),
     failureMessages: SEED_FAILURES.map(({ message }) => message),
+    groupIds: groups.map(({ groupId }) => groupId),
     failureDetails: SEED_FAILURES.map(({ detail }) => detail),
     customers: SEED_CUSTOMERS,
     words: SEED_WORDS,
@@ -112,6 +119,7 @@ async function storeBatches(db: Database, run: Run, onProgress: SeedProgress): P
       stored += count;
       onProgress(stored);
       await foldCounts(db, MOST_FOLDED);
+      await foldErrorGroups(db, MOST_FOLDED);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, () => onOwnConnection(db, work)));
