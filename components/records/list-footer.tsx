@@ -6,6 +6,7 @@ import { PAGE_SIZES } from '#lib/client/records/record-filters';
 import type { LivePage } from '#lib/client/records/use-live-page';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import { formatCountOf } from '#lib/format/count';
+import { ExportButton } from './export-button.tsx';
 
 const SELECT_CLASS = 'rounded-md border border-line-strong bg-panel px-1.5 py-1 text-xs';
 
@@ -51,6 +52,7 @@ export function ListFooter({ state, page, children }: ListFooterProps) {
       <span className="text-muted hidden text-xs sm:inline">
         {formatCountOf(page.rows.length, 'record')} shown
       </span>
+      <ExportButton filters={state.filters} />
       {children}
       <Pages state={state} page={page} />
     </footer>

@@ -11,6 +11,7 @@ import type { RecordsState } from '#lib/client/records/use-records-state';
 import { useEscape } from '#lib/client/use-escape';
 import { useRowNavigation, type RowNavigation } from '#lib/client/records/use-row-navigation';
 import type { SelectionState } from '#lib/client/records/use-selection';
+import { useRecordFacets } from '#lib/client/queries/record-facets';
 import { COUNTED_NEW_RECORDS } from '#lib/client/queries/records';
 import { formatCount } from '#lib/format/count';
 import { ListFooter } from './list-footer.tsx';
@@ -33,6 +34,8 @@ export function RecordList({ state, page, selection, onLooking }: RecordListProp
   const scroller = useRef<HTMLDivElement>(null);
   const navigation = useListKeys({ state, page, selection, scroller });
   const looking = useLooking(onLooking, navigation.noteFocus);
+  const { data: facets } = useRecordFacets(state.filters, !selection.isEmpty);
+  const matching = facets?.total ?? null;
   return (
     <section
       aria-label="List of records"
@@ -55,9 +58,7 @@ export function RecordList({ state, page, selection, onLooking }: RecordListProp
         <SelectionBar
           state={selection}
           hasMore={page.next !== null || page.prev !== null}
-          onSelectMatching={() => {
-            selection.selectMatching(null);
-          }}
+          matching={matching}
         />
       </div>
       <ListFooter state={state} page={page}>

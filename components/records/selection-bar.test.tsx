@@ -20,6 +20,11 @@ beforeEach(() => {
       ? { records: pageOf(3, 2, 1), next: null, prev: 'newer' }
       : { records: pageOf(7, 6, 5, 4), next: 'older', prev: null },
   );
+  api.answer('GET /api/v1/records/facets', {
+    total: { count: 1_200, isExact: true },
+    counted: 1_200,
+    facets: [],
+  });
   api.answer('GET /api/v1/sources', { sources: [sampleSource()] });
   api.answer('GET /api/v1/status-counts', sampleCounts({ shop: { PROCESSED: 7 } }));
 });
@@ -70,8 +75,10 @@ describe('choosing records', () => {
     await show('source=shop');
     fireEvent.click(screen.getByRole('checkbox', { name: 'Select all rows of this page' }));
     expect(bar().textContent).toContain('4 records selected');
-    fireEvent.click(within(bar()).getByRole('button', { name: 'Select all that match' }));
-    expect(bar().textContent).toContain('All that match are selected');
+    fireEvent.click(
+      await within(bar()).findByRole('button', { name: 'Select all 1,200 that match' }),
+    );
+    expect(bar().textContent).toContain('All 1,200 records that match are selected');
     fireEvent.click(await box(6));
     expect(chosen()).toEqual(['7', '5', '4']);
   });

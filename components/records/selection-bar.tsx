@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button';
-import type { Selection } from '#lib/client/records/selection';
+import type { Matching, Selection } from '#lib/client/records/selection';
 import type { SelectionState } from '#lib/client/records/use-selection';
 import { MOST_NAMED } from '#lib/contracts/record-set';
 import { formatCount, formatCountOf } from '#lib/format/count';
@@ -12,8 +12,8 @@ interface SelectionBarProps {
   state: SelectionState;
   /** Whether more match the filters than this page shows. */
   hasMore: boolean;
-  /** Chooses all that match, wherever they are. */
-  onSelectMatching: () => void;
+  /** How many match; null: not known. */
+  matching: Matching | null;
 }
 
 /** How many records are chosen, in words. */
@@ -27,8 +27,17 @@ export function describeSelection(selection: Selection): string {
     : `All that match are selected, more than ${count}`;
 }
 
+/** What choosing all of them chooses. */
+function offerMatching(matching: Matching | null): string {
+  if (matching === null) return 'Select all that match';
+  const count = formatCount(matching.count);
+  return matching.isExact
+    ? `Select all ${count} that match`
+    : `Select all that match, more than ${count}`;
+}
+
 /** What is chosen and what can be done with it. It lies over the end of the list, so that no row moves. */
-export function SelectionBar({ state, hasMore, onSelectMatching }: SelectionBarProps) {
+export function SelectionBar({ state, hasMore, matching }: SelectionBarProps) {
   const { selection } = state;
   const words = describeSelection(selection);
   return (
@@ -46,8 +55,14 @@ export function SelectionBar({ state, hasMore, onSelectMatching }: SelectionBarP
             {words}
           </span>
           {selection.kind === 'ids' && hasMore && (
-            <button type="button" className="link" onClick={onSelectMatching}>
-              Select all that match
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                state.selectMatching(matching);
+              }}
+            >
+              {offerMatching(matching)}
             </button>
           )}
           <AtMost selection={selection} />

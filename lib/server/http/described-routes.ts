@@ -1,3 +1,4 @@
+import { postEditPreview, postEdits } from './endpoints/edit-many.ts';
 /** Every endpoint but the document that describes them. */
 import type { Route } from './define-route.ts';
 import {
@@ -22,6 +23,7 @@ import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
 import { getNotice, postNotice, postNoticePreview } from './endpoints/notices.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
+import { getRecordExport } from './endpoints/record-export.ts';
 import { getRecordFacets } from './endpoints/record-facets.ts';
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
 import {
@@ -60,6 +62,7 @@ export const describedRoutes: readonly Route[] = [
   leaseRecords,
   getRecords,
   getRecordFacets,
+  getRecordExport,
   getRecord,
   getPayload,
   postReplay,
@@ -69,6 +72,8 @@ export const describedRoutes: readonly Route[] = [
   postApproval,
   postRejection,
   getWaitingRevisions,
+  postEditPreview,
+  postEdits,
   getTimeline,
   postComment,
   getLastGood,

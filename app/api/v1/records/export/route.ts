@@ -1,0 +1,1 @@
+export { getRecordExport as GET } from '#lib/server/http/endpoints/record-export';
