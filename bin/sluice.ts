@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { runCommand } from '#lib/server/launch/run-command';
+import type { ReplayOptions } from '#lib/server/launch/replay';
 import type { SeedOptions } from '#lib/server/launch/seed';
 
 const program = new Command('sluice')
@@ -101,6 +102,30 @@ program
     runCommand(async (settings) => {
       const { createAdministrator } = await import('#lib/server/launch/administration');
       await createAdministrator(settings, options);
+    }),
+  );
+
+program
+  .command('replay')
+  .description('replay records as one operation and follow it to its end')
+  .option('--filter <query>', 'as in the address of a list: "status=ERROR&source=shop"')
+  .option('--ids <ids>', 'ids of records, separated by commas')
+  .option('--references <file>', 'a file with one reference in each line; - for standard input')
+  .option('--source <key>', 'only references of this source')
+  .option('--group <id>', 'the open records of an error group')
+  .option('--reason <text>', 'why, for all who read their stories')
+  .option('--name <name>', 'how people call it')
+  .option('--rate <n>', 'at most n records a second')
+  .option('--canary <n>', 'the first n, then a pause, then the rest')
+  .option('--canary-wait <seconds>', 'how long that pause lasts (60)')
+  .option('--halt-at <percent>', 'stop when more than this share fails again')
+  .option('--confirm', 'also what is Processed or Acknowledged already')
+  .option('--preview', 'only say what it would be about')
+  .option('--no-follow', 'do not wait for its end')
+  .action((options: ReplayOptions) =>
+    runCommand(async (settings) => {
+      const { replay } = await import('#lib/server/launch/replay');
+      await replay(settings, options);
     }),
   );
 
