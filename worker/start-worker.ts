@@ -6,6 +6,7 @@ import { announceHandlers } from './loops/announce-handlers.ts';
 import { fold, foldGroups } from './loops/fold.ts';
 import { heartbeat } from './loops/heartbeat.ts';
 import { partitions } from './loops/partitions.ts';
+import { regroupFailures } from './loops/regroup.ts';
 import { reportAttempts } from './loops/report-attempts.ts';
 import { listenForWorkLoop } from './loops/listen-for-work.ts';
 import { processIngress } from './loops/process-ingress.ts';
@@ -71,6 +72,7 @@ function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
     partitions(db),
     fold(db),
     foldGroups(db),
+    regroupFailures(db),
     runReplays(db),
     runDryRuns(parts),
     retention({ db, log: parts.log, days: options.retention ?? KEEP_ALL }),
