@@ -8,7 +8,7 @@ import type { Loop } from '#worker/supervisor';
 import type { WorkerParts } from '#worker/worker-parts';
 
 /** Between two looks: short while there is traffic, then longer each time there is none. */
-const SHORTEST_WAIT_MS = 2;
+const SHORTEST_WAIT_MS = 1;
 const LONGEST_WAIT_MS = 250;
 /** Traffic is over when nothing was found, and nobody rang, for so long. */
 const TRAFFIC_MS = 500;
