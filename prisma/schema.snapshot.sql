@@ -23,6 +23,7 @@ notice_id_seq: integer, increment 1, cache 1
 record_sequence: bigint, increment 1, cache 1
 replay_event_id_seq: bigint, increment 1, cache 1
 replay_operation_id_seq: integer, increment 1, cache 1
+saved_view_id_seq: integer, increment 1, cache 1
 source_id_seq: integer, increment 1, cache 1
 
 -- tables and their columns
@@ -73,6 +74,9 @@ count_delta WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_thresho
   entered integer NOT NULL
   minute timestamp with time zone NOT NULL DEFAULT date_trunc('minute'::text, now())
   latency_bucket smallint
+default_view
+  person_id text NOT NULL
+  view_id integer NOT NULL
 dry_run
   id integer NOT NULL IDENTITY
   requested_by text NOT NULL
@@ -307,6 +311,13 @@ revision
   rejection text
   applied_at timestamp with time zone
   draft bytea
+saved_view
+  id integer NOT NULL IDENTITY
+  owner_id text NOT NULL
+  name text NOT NULL
+  query text NOT NULL
+  is_shared boolean NOT NULL DEFAULT false
+  saved_at timestamp with time zone NOT NULL DEFAULT now()
 session
   id text NOT NULL
   token text NOT NULL
@@ -391,6 +402,9 @@ attempt.attempt_number_check CHECK ((number >= 1))
 attempt.attempt_pkey PRIMARY KEY (record_id, generation, number)
 comment.comment_pkey PRIMARY KEY (id)
 comment.comment_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+default_view.default_view_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+default_view.default_view_pkey PRIMARY KEY (person_id)
+default_view.default_view_view_id_fkey FOREIGN KEY (view_id) REFERENCES saved_view(id) ON DELETE CASCADE
 dry_run.dry_run_pkey PRIMARY KEY (id)
 dry_run.dry_run_record_ids_check CHECK (((cardinality(record_ids) >= 1) AND (cardinality(record_ids) <= 20)))
 error_group.error_group_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id) ON DELETE SET NULL
@@ -463,6 +477,11 @@ revision.revision_number_check CHECK ((number >= 2))
 revision.revision_pkey PRIMARY KEY (record_id, number)
 revision.revision_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
 revision.revision_rejection_check CHECK ((length(rejection) <= 2000))
+saved_view.saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+saved_view.saved_view_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id) ON DELETE CASCADE
+saved_view.saved_view_owner_id_name_key UNIQUE (owner_id, name)
+saved_view.saved_view_pkey PRIMARY KEY (id)
+saved_view.saved_view_query_check CHECK ((length(query) <= 4000))
 session.session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 session.session_pkey PRIMARY KEY (id)
 session.session_token_key UNIQUE (token)
@@ -497,6 +516,8 @@ CREATE UNIQUE INDEX attempt_pkey ON ONLY public.attempt USING btree (record_id, 
 CREATE INDEX attempt_ungrouped ON ONLY public.attempt USING btree (record_id) WHERE ((failure_class IS NOT NULL) AND (group_id IS NULL))
 CREATE UNIQUE INDEX comment_pkey ON public.comment USING btree (id)
 CREATE INDEX comment_record ON public.comment USING btree (record_id, id)
+CREATE UNIQUE INDEX default_view_pkey ON public.default_view USING btree (person_id)
+CREATE INDEX default_view_view ON public.default_view USING btree (view_id)
 CREATE UNIQUE INDEX dry_run_pkey ON public.dry_run USING btree (id)
 CREATE INDEX dry_run_untaken ON public.dry_run USING btree (id) WHERE (taken_at IS NULL)
 CREATE INDEX error_group_event_group ON public.error_group_event USING btree (group_id, id)
@@ -538,6 +559,8 @@ CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (duty
 CREATE INDEX revision_draft ON public.revision USING btree (record_id) WHERE (draft IS NOT NULL)
 CREATE UNIQUE INDEX revision_pkey ON public.revision USING btree (record_id, number)
 CREATE INDEX revision_waiting ON public.revision USING btree (created_at, record_id) WHERE (state = 'WAITING'::revision_state)
+CREATE UNIQUE INDEX saved_view_owner_id_name_key ON public.saved_view USING btree (owner_id, name)
+CREATE UNIQUE INDEX saved_view_pkey ON public.saved_view USING btree (id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX session_token_key ON public.session USING btree (token)
