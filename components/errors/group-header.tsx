@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { VisibleText } from '#components/records/visible-text';
+import { NoticeButton } from '#components/notices/notice-button';
 import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { PageHeader } from '#components/ui/page-header';
@@ -57,6 +58,10 @@ export function GroupHeader({ group }: { group: ErrorGroupDetail }) {
       actions={
         <>
           <StateButton group={group} />
+          <NoticeButton
+            recordSet={{ kind: 'group', group: group.id }}
+            refusal={group.openRecords === 0 ? 'No record is open because of it.' : undefined}
+          />
           <ReplaySetButton
             variant="primary"
             label="Replay these…"

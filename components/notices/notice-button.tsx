@@ -12,18 +12,21 @@ interface NoticeButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick
   /** Which records; asked for when the button is pressed where it takes work to say. */
   recordSet: RecordSet | (() => RecordSet);
   label?: string;
+  /** Why there is nothing to tell, where that is so. */
+  refusal?: string | undefined;
 }
 
 /** Opens what a third party can be told about the errors of some records. */
-export function NoticeButton({ recordSet, label = 'Notice…', ...look }: NoticeButtonProps) {
+export function NoticeButton(props: NoticeButtonProps) {
+  const { recordSet, label = 'Notice…', refusal, ...look } = props;
   const { allowed, reason } = usePermission('operator');
   const [set, setSet] = useState<RecordSet | null>(null);
   return (
     <>
       <GuardedButton
         {...look}
-        allowed={allowed}
-        reason={reason}
+        allowed={allowed && refusal === undefined}
+        reason={reason ?? refusal}
         onClick={() => {
           setSet(typeof recordSet === 'function' ? recordSet() : recordSet);
         }}

@@ -1,6 +1,7 @@
 'use client';
 import { ArrowDownToLine, ArrowUpFromLine, Link2, Maximize2, X } from 'lucide-react';
 import { EditButton } from '#components/edits/edit-button';
+import { NoticeButton } from '#components/notices/notice-button';
 import { FactBadge } from '#components/status/fact-badge';
 import { StatusBadge } from '#components/status/status-badge';
 import { Button, ButtonLink } from '#components/ui/button';
@@ -37,6 +38,9 @@ export function RecordHeader({ record, replay, onClose }: RecordHeaderProps) {
         {record.lease !== null && <FactBadge fact="leased" />}
         <Route record={record} />
         <span className="ml-auto flex gap-2">
+          {record.failure !== null && (
+            <NoticeButton recordSet={{ kind: 'ids', ids: [record.id] }} size="small" />
+          )}
           <EditButton record={record} />
           <ReplayButton replay={replay} />
         </span>

@@ -46,66 +46,6 @@ describe('a payload that is no longer kept', () => {
   });
 });
 
-describe('the timeline of a record', () => {
-  it('tells every attempt of every replay, oldest first, in words', async () => {
-    await show({
-      generation: 1,
-      attempts: 1,
-      attemptLog: [
-        sampleAttempt({ outcome: 'POSTPONED', failure: FAILURE }),
-        sampleAttempt({ number: 2, outcome: 'LOST', failure: FAILURE, holder: 'worker-9' }),
-        sampleAttempt({ generation: 1, number: 1 }),
-      ],
-      replays: [
-        {
-          generation: 1,
-          fromStatus: 'ERROR',
-          requestedBy: 'ada@example.test',
-          requestedAt: '2026-11-22T12:30:00.000Z',
-          reason: 'mapping was mended',
-        },
-      ],
-    });
-    const told = within(section('Timeline')).getAllByRole('listitem');
-    expect(told.map((entry) => entry.textContent)).toEqual([
-      expect.stringContaining('Received22 Nov 2026, 12:00:00.000 UTC'),
-      expect.stringContaining('Attempt 1: Failed, to be tried again'),
-      expect.stringContaining('Attempt 2: Broken off: its worker was lost'),
-      expect.stringContaining('Replayed by ada@example.test when it was Error'),
-      expect.stringContaining('Attempt 1: Processed after 500 ms, worker-1'),
-    ]);
-    expect(told[3]?.textContent).toContain('“mapping was mended”');
-  });
-
-  it('shows the attempt that is under way', async () => {
-    await show({
-      status: 'JUST_IN',
-      settledAt: null,
-      lease: {
-        holder: 'worker-1',
-        claimedAt: '2026-11-22T12:00:01.000Z',
-        expiresAt: '2026-11-22T12:01:01.000Z',
-      },
-    });
-    expect(section('Timeline').textContent).toContain('Attempt 1 under way, with worker-1');
-  });
-
-  it('speaks of offers where a record goes out', async () => {
-    await show({
-      direction: 'EGRESS',
-      status: 'ACKNOWLEDGED',
-      attemptLog: [
-        sampleAttempt({ outcome: 'UNACKNOWLEDGED', failure: FAILURE, holder: 'key 7' }),
-        sampleAttempt({ number: 2, outcome: 'ACKNOWLEDGED', holder: 'key 7' }),
-      ],
-    });
-    const told = section('Timeline').textContent;
-    expect(told).toContain('Enqueued');
-    expect(told).toContain('Offer 1: Not acknowledged in time');
-    expect(told).toContain('Offer 2: Acknowledged');
-  });
-});
-
 describe('the payload of a record', () => {
   it('is shown as a tree with its numbers as they were written', async () => {
     await show({}, '{"id":12345678901234567890,"price":1.10}');
@@ -147,7 +87,7 @@ describe('the payload of a record', () => {
     expect(await screen.findByText(/^Only the first .* are shown/)).toBeTruthy();
     expect(api.asked(PAYLOAD)[0]?.headers.get('range')).toBe('bytes=0-999999');
     expect(screen.getByRole('link', { name: 'Download' }).getAttribute('href')).toBe(
-      `/api/v1/records/${ID}/payload`,
+      `/api/v1/records/${ID}/payload?revision=1`,
     );
   });
 

@@ -1,6 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { RecordEdits } from '#components/edits/record-edits';
+import { GoodDifference } from '#components/story/good-difference';
+import { RecordTimeline } from '#components/story/record-timeline';
 import { EmptyState } from '#components/ui/empty-state';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
@@ -18,7 +20,6 @@ import { RecordSection } from './record-section.tsx';
 import { RecordsOfReference } from './records-of-reference.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { ReplayOutcomeNotice } from './replay-outcome-notice.tsx';
-import { Timeline } from './timeline.tsx';
 
 interface RecordViewProps {
   id: string;
@@ -75,6 +76,7 @@ function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () 
           </div>
           <RecordSection title="Payload">
             <PayloadViewer record={record} />
+            <GoodDifference record={record} />
           </RecordSection>
           <RecordEdits id={record.id} />
         </div>
@@ -83,7 +85,7 @@ function LoadedRecord({ record, onClose }: { record: RecordDetail; onClose?: () 
             <Identifiers record={record} />
           </RecordSection>
           <RecordSection title="Timeline">
-            <Timeline record={record} />
+            <RecordTimeline record={record} />
           </RecordSection>
           <CausedRecords record={record} />
           <RecordSection title="Same reference">

@@ -1,4 +1,5 @@
 'use client';
+import { NoticeButton } from '#components/notices/notice-button';
 import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { CopyButton } from '#components/ui/copy-button';
 import { toRecordSet, type Selection } from '#lib/client/records/selection';
@@ -12,6 +13,7 @@ export function SelectionActions({ selection }: { selection: Selection }) {
       {set !== null && (
         <ReplaySetButton {...{ [REPLAYS_SELECTION]: '' }} recordSet={set} size="small" />
       )}
+      {set !== null && <NoticeButton recordSet={set} size="small" />}
       {selection.kind === 'ids' && (
         <CopyButton text={[...selection.ids].join('\n')} what="their ids" labelled />
       )}

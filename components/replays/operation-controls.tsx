@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { NoticeButton } from '#components/notices/notice-button';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { ErrorNotice } from '#components/ui/notice';
@@ -34,6 +35,18 @@ export function OperationControls({ operation }: { operation: ReplayOperation })
           {ACTION_LABELS[action]}
         </GuardedButton>
       ))}
+      <NoticeButton
+        recordSet={{
+          kind: 'operation',
+          operation: operation.id,
+          outcomes: ['failed_same', 'failed_new'],
+        }}
+        refusal={
+          operation.counts.failedSame + operation.counts.failedNew === 0
+            ? 'None of its records has failed again.'
+            : undefined
+        }
+      />
       <ReplayFailedButton operation={operation} />
       {steering.error !== null && !isCancelling && (
         <ErrorNotice error={steering.error} className="w-full" />

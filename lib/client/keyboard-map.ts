@@ -34,6 +34,7 @@ export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
       { keys: ['k'], does: 'Previous record' },
       { keys: ['Enter'], does: 'Open the record' },
       { keys: ['Esc'], does: 'Close the record' },
+      { keys: ['c'], does: 'Comment on the open record' },
       { keys: ['r'], does: 'Replay the record, or what is selected' },
       { keys: ['e'], does: 'Edit the record' },
     ],
@@ -45,6 +46,7 @@ export const KEYBOARD_MAP: readonly KeyboardGroup[] = [
       { keys: ['Enter'], does: 'Open the cause' },
       { keys: ['a'], does: 'Assign it' },
       { keys: ['m'], does: 'Resolve, mute or reopen it' },
+      { keys: ['r'], does: 'Replay its records' },
     ],
   },
 ];

@@ -40,6 +40,7 @@ import {
   verdictSchema,
   waitingRevisionsSchema,
 } from '#lib/contracts/revision';
+import { savedViewSchema, savedViewsSchema } from '#lib/contracts/saved-view';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
 import { commentSchema, lastGoodSchema, timelineSchema } from '#lib/contracts/timeline';
 
@@ -53,6 +54,10 @@ const CONTRACTS = {
   'GET /api/v1/sources': sourcesSchema,
   'POST /api/v1/sources': sourceSchema,
   'PATCH /api/v1/sources/:key': sourceSchema,
+  'GET /api/v1/saved-views': savedViewsSchema,
+  'POST /api/v1/saved-views': savedViewSchema,
+  'DELETE /api/v1/saved-views/:id': z.null(),
+  'PUT /api/v1/saved-views/default': z.null(),
   'GET /api/v1/keys': machineKeysSchema,
   'POST /api/v1/keys': createdMachineKeySchema,
   'DELETE /api/v1/keys/:id': machineKeySchema,
@@ -190,6 +195,20 @@ export function answerFetch(): ApiInMemory {
     recordReceived: true,
     recordProcessed: true,
   });
+  api.answer('GET /api/v1/records/:id/timeline', {
+    entries: [],
+    earlier: null,
+    counts: {
+      received: 1,
+      attempt: 0,
+      replay: 0,
+      edit: 0,
+      comment: 0,
+      egress: 0,
+      notice: 0,
+      same_reference: 0,
+    },
+  });
   api.answer('GET /api/v1/status-counts', { counts: [], held: 0, overdue: 0, asOf });
   api.answer('GET /api/v1/throughput', { bucket: 'minute', points: [], asOf });
   api.answer('GET /api/v1/latency', { bucket: 'minute', overall: [], points: [], asOf });
@@ -205,6 +224,7 @@ export function answerFetch(): ApiInMemory {
   });
   api.answer('GET /api/v1/assignees', { people: [] });
   api.answer('GET /api/v1/people', { people: [] });
+  api.answer('GET /api/v1/saved-views', { views: [] });
   api.answer('GET /api/v1/records', { records: [], next: null, prev: null });
   api.answer('GET /api/v1/records/:id/revisions', {
     newest: 1,

@@ -1,60 +1,71 @@
 import { describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '#lib/contracts/timeline';
 import { sampleAttempt, sampleRecord } from '#lib/testing/sample-record';
-import { buildTimeline } from './timeline.ts';
+import { compareAttempts, presentOf, splitIntoDays } from './timeline.ts';
 
-const failure = { class: 'dependency', code: 'away', message: 'Away.' } as const;
-const replay = {
-  generation: 1,
-  fromStatus: 'ERROR',
-  requestedBy: 'ada@example.test',
-  requestedAt: '2026-11-22T13:00:00.000Z',
-  reason: null,
-} as const;
+const comment = (day: number, key: string): TimelineEntry => ({
+  kind: 'comment',
+  key,
+  at: `2026-11-${String(day)}T12:00:00.000Z`,
+  by: 'Ada',
+  text: 'x',
+});
 
-const keysOf = (record: ReturnType<typeof sampleRecord>) =>
-  buildTimeline(record).map((entry) => entry.key);
-
-describe('buildTimeline', () => {
-  it('tells receiving, attempts and replays in the order they happened', () => {
-    const record = sampleRecord({
-      generation: 1,
-      attempts: 1,
-      attemptLog: [
-        sampleAttempt({ generation: 1, startedAt: '2026-11-22T13:00:01.000Z' }),
-        sampleAttempt({ number: 2, outcome: 'FAILED', failure }),
-        sampleAttempt({ number: 1, outcome: 'POSTPONED', failure }),
-      ],
-      replays: [replay],
-    });
-    expect(keysOf(record)).toEqual([
-      'received',
-      'attempt-0-1',
-      'attempt-0-2',
-      'replay-1',
-      'attempt-1-1',
+describe('splitIntoDays', () => {
+  it('puts what was on one day together and keeps the order', () => {
+    const entries = [comment(21, 'a'), comment(22, 'b'), comment(22, 'c')];
+    const days = splitIntoDays(entries, (at) => at.slice(0, 10));
+    expect(days.map(({ name, entries: of }) => [name, of.map(({ key }) => key)])).toEqual([
+      ['2026-11-21', ['a']],
+      ['2026-11-22', ['b', 'c']],
     ]);
+    expect(splitIntoDays([], () => '')).toEqual([]);
+  });
+});
+
+describe('presentOf', () => {
+  const lease = {
+    holder: 'worker-1',
+    claimedAt: '2026-11-22T12:00:01.000Z',
+    expiresAt: '2026-11-22T12:01:01.000Z',
+  };
+
+  it('tells what is under way, due or held, and nothing of what is done', () => {
+    expect(presentOf(sampleRecord({ status: 'JUST_IN', lease, attempts: 2 }))).toEqual({
+      kind: 'running',
+      number: 2,
+      lease,
+    });
+    const dueAt = '2026-11-22T12:05:00.000Z';
+    expect(presentOf(sampleRecord({ status: 'JUST_IN', dueAt, attempts: 1 }))).toEqual({
+      kind: 'due',
+      number: 2,
+      at: dueAt,
+    });
+    expect(presentOf(sampleRecord({ held: true }))).toEqual({ kind: 'held' });
+    expect(presentOf(sampleRecord())).toBeNull();
   });
 
-  it('goes by generation even where clocks differ', () => {
-    const record = sampleRecord({
-      generation: 1,
-      attemptLog: [sampleAttempt({ generation: 1, startedAt: '2026-11-22T12:59:59.000Z' })],
-      replays: [replay],
-    });
-    expect(keysOf(record)).toEqual(['received', 'replay-1', 'attempt-1-1']);
+  it('takes an attempt as ended that is told already though its lease still stands', () => {
+    expect(
+      presentOf(sampleRecord({ lease, attempts: 1, attemptLog: [sampleAttempt()] })),
+    ).toBeNull();
   });
+});
 
-  it('ends with the attempt under way, until it has ended', () => {
-    const lease = {
-      holder: 'worker-1',
-      claimedAt: '2026-11-22T12:00:05.000Z',
-      expiresAt: '2026-11-22T12:00:35.000Z',
-    };
-    const record = sampleRecord({ status: 'JUST_IN', settledAt: null, attempts: 1, lease });
-    expect(keysOf(record)).toEqual(['received', 'running']);
-    expect(keysOf({ ...record, attemptLog: [sampleAttempt()] })).toEqual([
-      'received',
-      'attempt-0-1',
+describe('compareAttempts', () => {
+  const failure = { class: 'data', code: 'contract_violated', message: 'Not as agreed.' } as const;
+
+  it('names what is different and nothing else', () => {
+    const before = { attempt: sampleAttempt({ outcome: 'FAILED', failure }), revision: 1 };
+    const after = { attempt: sampleAttempt({ number: 2, handlerVersion: '4' }), revision: 2 };
+    expect(compareAttempts(before, after)).toEqual([
+      { what: 'Outcome', before: 'Failed for good', after: 'Processed' },
+      { what: 'Failure', before: 'data/contract_violated', after: 'none' },
+      { what: 'Message', before: 'Not as agreed.', after: 'none' },
+      { what: 'Handler version', before: '3', after: '4' },
+      { what: 'Revision', before: '1', after: '2' },
     ]);
+    expect(compareAttempts(before, before)).toEqual([]);
   });
 });
