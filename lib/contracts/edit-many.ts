@@ -4,8 +4,9 @@ import { recordIdSchema, sourceKeySchema } from './common.ts';
 import { recordSetSchema } from './record-set.ts';
 import { verdictSchema } from './revision.ts';
 
-/** Records that one patch may edit. */
+/** Records that one patch may edit, and bytes that each may have: the request waits for all of them. */
 export const MOST_EDITED = 1000;
+export const MOST_PATCHED_BYTES = 1024 * 1024;
 
 /**
  * A JSON Patch (RFC 6902) as text, so that numbers in it keep their digits: `[{"op":"replace",
@@ -29,14 +30,13 @@ export const EDIT_REFUSALS = [
   'nothing_changed',
   'contract_violated',
   'payload_expired',
-  'already_waiting',
-  'stale_revision',
+  'too_large',
   'gone',
 ] as const;
 
 export const editPreviewSchema = z.object({
-  /** How many records the set has. */
-  total: z.number().int(),
+  /** Named, by reference or by id, and no record is found. */
+  missing: z.number().int(),
   /** Of each record in the set, in its order. */
   items: z.array(
     z.object({
@@ -48,7 +48,7 @@ export const editPreviewSchema = z.object({
       why: z.string().nullable(),
       /** Null where the patch could not be applied. */
       verdict: verdictSchema.nullable(),
-      /** What differs, exactly as written; at most the first twenty places. */
+      /** What differs, exactly as written; the first ten places, each up to 200 characters. */
       changes: z.array(
         z.object({
           pointer: z.string(),

@@ -21,12 +21,17 @@ export function makeKey(): string {
 
 /** The page where a replay of these records is planned. */
 export function newReplayPath(set: RecordSet): string {
-  if (set.kind === 'group') return buildPath('/replays/new', { group: set.group });
+  return addressSet('/replays/new', set);
+}
+
+/** A page that is about these records. */
+export function addressSet(path: string, set: RecordSet): string {
+  if (set.kind === 'group') return buildPath(path, { group: set.group });
   const text = JSON.stringify(set);
-  if (text.length <= MOST_ADDRESS_CHARS) return buildPath('/replays/new', { set: text });
+  if (text.length <= MOST_ADDRESS_CHARS) return buildPath(path, { set: text });
   const key = makeKey();
   sessionStorage.setItem(KEPT_PREFIX + key, text);
-  return buildPath('/replays/new', { kept: key });
+  return buildPath(path, { kept: key });
 }
 
 function parseSet(text: string | null): AddressedSet {

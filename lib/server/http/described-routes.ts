@@ -1,6 +1,6 @@
-import { postEditPreview, postEdits } from './endpoints/edit-many.ts';
 /** Every endpoint but the document that describes them. */
 import type { Route } from './define-route.ts';
+import { postEditPreview, postEdits } from './endpoints/edit-many.ts';
 import {
   acknowledgeRecords,
   enqueueRecords,
@@ -47,6 +47,12 @@ import {
   postReplayPreview,
   resumeReplay,
 } from './endpoints/replays.ts';
+import {
+  deleteSavedView,
+  getSavedViews,
+  postSavedView,
+  putDefaultView,
+} from './endpoints/saved-views.ts';
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
 import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
@@ -102,6 +108,10 @@ export const describedRoutes: readonly Route[] = [
   getWorkers,
   getFirstSteps,
   getStream,
+  getSavedViews,
+  postSavedView,
+  deleteSavedView,
+  putDefaultView,
   getSources,
   getSource,
   postSource,

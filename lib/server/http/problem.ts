@@ -99,6 +99,16 @@ export const PROBLEMS = {
     title: 'There is no such error group',
     help: 'Check the list of groups; those of sources that your key may not use look the same.',
   },
+  view_not_found: {
+    status: 404,
+    title: 'There is no such view',
+    help: 'It was removed, or it is not yours to see or change.',
+  },
+  view_not_shareable: {
+    status: 403,
+    title: 'Only operators share views',
+    help: 'Save it for yourself, or ask an administrator for the role “operator”.',
+  },
   operation_not_found: {
     status: 404,
     title: 'There is no such replay operation',
@@ -220,6 +230,16 @@ export const PROBLEMS = {
     status: 416,
     title: 'The range lies outside the payload',
     help: 'Ask for a range within its size.',
+  },
+  invalid_patch: {
+    status: 422,
+    title: 'The JSON Patch cannot be understood',
+    help: 'Send a JSON Patch, RFC 6902, as text; `detail` says what is wrong. Nothing was stored.',
+  },
+  too_many_records: {
+    status: 422,
+    title: 'More records than one patch may edit',
+    help: 'Narrow the set. Nothing was stored.',
   },
   contract_violated: {
     status: 422,

@@ -15,6 +15,8 @@ export const EDIT_CODES = [
   'already_decided',
   'second_person_needed',
   'too_large',
+  'invalid_patch',
+  'too_many_records',
 ] as const;
 export type EditCode = (typeof EDIT_CODES)[number];
 

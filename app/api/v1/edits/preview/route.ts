@@ -1,0 +1,1 @@
+export { postEditPreview as POST } from '#lib/server/http/endpoints/edit-many';

@@ -1,0 +1,1 @@
+export { postEdits as POST } from '#lib/server/http/endpoints/edit-many';
