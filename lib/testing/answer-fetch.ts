@@ -9,6 +9,7 @@ import {
   peopleSchema,
   personSchema,
 } from '#lib/contracts/access';
+import { editedManySchema, editPreviewSchema } from '#lib/contracts/edit-many';
 import {
   assigneesSchema,
   errorGroupDetailSchema,
@@ -80,6 +81,8 @@ const CONTRACTS = {
   'POST /api/v1/records/:id/revisions/:number/approve': savedRevisionSchema,
   'POST /api/v1/records/:id/revisions/:number/reject': savedRevisionSchema,
   'GET /api/v1/revisions': waitingRevisionsSchema,
+  'POST /api/v1/edits/preview': editPreviewSchema,
+  'POST /api/v1/edits': editedManySchema,
   'GET /api/v1/records/:id/timeline': timelineSchema,
   'POST /api/v1/records/:id/comments': commentSchema,
   'GET /api/v1/records/:id/last-good': lastGoodSchema,

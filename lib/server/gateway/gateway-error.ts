@@ -10,6 +10,8 @@ export const GATEWAY_CODES = [
   'event_id_conflict',
   'record_not_found',
   'group_not_found',
+  'view_not_found',
+  'view_not_shareable',
   'no_handler',
   'unknown_person',
   'payload_not_found',

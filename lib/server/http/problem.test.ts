@@ -12,6 +12,8 @@ const STATUS_OF = {
   event_id_conflict: 409,
   record_not_found: 404,
   group_not_found: 404,
+  view_not_found: 404,
+  view_not_shareable: 403,
   no_handler: 409,
   unknown_person: 404,
   payload_not_found: 404,

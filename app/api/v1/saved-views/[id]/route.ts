@@ -1,0 +1,1 @@
+export { deleteSavedView as DELETE } from '#lib/server/http/endpoints/saved-views';

@@ -1,0 +1,1 @@
+export { putDefaultView as PUT } from '#lib/server/http/endpoints/saved-views';

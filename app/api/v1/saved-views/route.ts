@@ -1,0 +1,4 @@
+export {
+  getSavedViews as GET,
+  postSavedView as POST,
+} from '#lib/server/http/endpoints/saved-views';
