@@ -15,7 +15,9 @@ import { eventually } from '#lib/testing/eventually';
 import {
   countFirstSettlements,
   findMisplacedRecords,
+  findUngroupedFailures,
   findWrongCounts,
+  findWrongGroupCounts,
 } from '#lib/testing/integrity';
 import { submission } from '#lib/testing/records';
 import type { RunningWorker } from './start-worker.ts';
@@ -197,6 +199,8 @@ describe('when every session of the database is ended', () => {
     for (const id of ids) expect((await readFacts(world.pool, id)).effects).toBe(1);
     expect(await findMisplacedRecords(world.pool)).toEqual([]);
     expect(await findWrongCounts(world.pool)).toEqual([]);
+    expect(await findUngroupedFailures(world.pool)).toEqual([]);
+    expect(await findWrongGroupCounts(world.pool)).toEqual([]);
   });
 });
 

@@ -84,6 +84,20 @@ it('what is fenced happens to no group', async () => {
   expect(await groups('fenced')).toEqual([]);
 });
 
+it('a settlement that is broken off leaves nothing in any group', async () => {
+  const how = { source: 'shop', failure: { ...failure, code: 'broken_off' } };
+  const batch = await claimReceived(db.pool, 2, how);
+  const writer = await db.pool.connect();
+  await writer.query('BEGIN');
+  await settleAttempts(writer, failedAttempts(batch, how), { endingLeases: [batch.token] });
+  await db.pool.query('SELECT pg_terminate_backend($1)', [writer.processID]);
+  await expect(writer.query('COMMIT')).rejects.toThrow();
+  writer.release(true);
+  expect(await groups('broken_off')).toEqual([]);
+  await settleAttempts(db.pool, failedAttempts(batch, how), { endingLeases: [batch.token] });
+  expect(await groups('broken_off')).toMatchObject([{ n: 2 }]);
+});
+
 it('a worker that dies leaves its records in a group', async () => {
   await claimReceived(db.pool, 3, { source: 'shop' });
   await sweepAll();

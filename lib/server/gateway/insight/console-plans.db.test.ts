@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorGroupQuerySchema } from '#lib/contracts/error-group';
 import { recordQuerySchema } from '#lib/contracts/record';
+import { listErrorGroups } from '#lib/server/gateway/errors/list-error-groups';
+import { readErrorGroup } from '#lib/server/gateway/errors/read-error-group';
 import { readChangeMarker } from '#lib/server/gateway/insight/change-marker';
 import { readFirstSteps } from '#lib/server/gateway/insight/first-steps';
 import { readLatency } from '#lib/server/gateway/insight/read-latency';
@@ -21,6 +24,7 @@ const at = (hoursAgo: number) => new Date(now - hoursAgo * HOUR_MS).toISOString(
 let db: TestDatabase;
 let cursor: string;
 let id: string;
+let group: string;
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -36,6 +40,8 @@ beforeAll(async () => {
   const [error] = (await listRecords(db.pool, recordQuerySchema.parse({ status: 'ERROR' })))
     .records;
   id = error?.id ?? '';
+  const causes = await listErrorGroups(db.pool, errorGroupQuerySchema.parse({ sort: 'open' }));
+  group = causes.groups[0]?.id ?? '';
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
@@ -65,6 +71,10 @@ describe('what the console asks reads few rows of large tables', () => {
     ['the change marker', readChangeMarker],
     ['sources', (on) => listSources(on)],
     ['a record', (on) => readRecord(on, { id })],
+    ['error groups', (on) => listErrorGroups(on, errorGroupQuerySchema.parse({}))],
+    ['an error group', (on) => readErrorGroup(on, { id: group, sources: null, trend: '30d' })],
+    ['the open records of an error group', (on) => list({ group })(on)],
+    ['the errors of a group', (on) => list({ group, status: 'ERROR' })(on)],
     [
       'throughput of a day',
       (on) => readThroughput(on, { from: at(48), to: at(24), bucket: 'minute' }),
