@@ -131,6 +131,7 @@ test('what is muted until a count stays muted until then, and is assigned', asyn
   await fail(source, 'tax', 1);
   const { id } = await onlyGroup(source);
   await visit(page, `/errors/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The tax rate');
   await page.keyboard.press('m');
   const dialog = page.getByRole('dialog', { name: 'Resolve, mute or reopen' });
   await dialog.getByLabel('Mute until it has happened some times more').check();
@@ -152,7 +153,9 @@ test('notes survive a replay that mends every record', async ({ page }) => {
   const source = await newSource(page);
   const [record = ''] = await fail(source, 'tax', 1);
   const { id } = await onlyGroup(source);
-  await visit(page, `/errors/${id}`);
+  await visit(page, `/records/${record}`);
+  await page.getByRole('link', { name: 'All failures of this cause' }).click();
+  await expect(page).toHaveURL(new RegExp(`/errors/${id}$`));
   await page.getByLabel('Add a note').fill('asked the tax office\n<b>they</b> will answer');
   await page.getByRole('button', { name: 'Add note' }).click();
   await expect(page.getByRole('list', { name: 'Notes' })).toContainText('<b>they</b> will answer');

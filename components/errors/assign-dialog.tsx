@@ -25,7 +25,6 @@ export function AssignDialog(props: TriageDialogProps) {
           name="assignee"
           defaultValue={chosen?.id ?? ''}
           error={error}
-          autoFocus
         >
           <option value="">Nobody</option>
           {people.map(({ id, name }) => (

@@ -9,10 +9,10 @@ import { useAssignees } from '#lib/client/queries/error-groups';
 import { useSources } from '#lib/client/queries/sources';
 
 const SORT_WORDS: Readonly<Record<GroupFilters['sort'], string>> = {
-  last_seen: 'last seen',
-  first_seen: 'first seen',
-  count: 'most failures',
-  open: 'most open records',
+  last_seen: 'Last seen first',
+  first_seen: 'Newest first',
+  count: 'Most failures first',
+  open: 'Most open first',
 };
 const SORTS: readonly GroupFilters['sort'][] = ['last_seen', 'first_seen', 'count', 'open'];
 
@@ -27,7 +27,7 @@ function Choice({ label, value, onChoose, children }: ChoiceProps) {
   return (
     <select
       aria-label={label}
-      className="border-line-strong bg-panel h-9 max-w-40 rounded-md border px-1.5"
+      className="border-line-strong bg-panel h-9 max-w-44 rounded-md border px-1.5"
       value={value}
       onChange={(event) => onChoose(event.target.value)}
     >

@@ -144,7 +144,7 @@ describe('the page of an error group', () => {
     }));
     await show();
     const records = panel('Open records');
-    const link = await within(records).findByRole('link', { name: /order\.placed/ });
+    const link = await within(records).findByRole('link', { name: 'order-1001' });
     expect(link.getAttribute('href')).toBe(`/records/${RECORD}`);
     expect(within(records).getByRole('link', { name: 'All 42' })).toBeTruthy();
   });
@@ -248,6 +248,9 @@ describe('triage on the page of an error group', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Replay these…' }));
     expect(opened[0]).toMatch(/^\/replays\/new\?/);
     expect(decodeURIComponent(opened[0] ?? '')).toContain('0dh3k8s5v0g01');
+    fireEvent.keyDown(document.body, { key: 'r', code: 'KeyR' });
+    expect(opened).toHaveLength(2);
+    expect(opened[1]).toBe(opened[0]);
   });
 
   it('shows a viewer everything, and each action with the reason why not', async () => {

@@ -44,7 +44,7 @@ function Cause({ group }: { group: ErrorGroup }) {
 export function GroupRow({ group }: { group: ErrorGroup }) {
   return (
     <tr className="hover:bg-sunken focus-within:bg-sunken">
-      <Cell className="min-w-64">
+      <Cell className="w-full min-w-64">
         <Cause group={group} />
       </Cell>
       <Cell className="hidden md:table-cell">

@@ -70,14 +70,13 @@ function Choices({ props, error }: { props: TriageDialogProps; error: string | u
   return (
     <>
       <div role="radiogroup" aria-label="What becomes of it" className="grid gap-1">
-        {wishes.map((one, place) => (
+        {wishes.map((one) => (
           <label key={one} className="hover:bg-sunken flex items-center gap-2 rounded px-2 py-1">
             <input
               type="radio"
               name="wish"
               value={one}
               className="accent-accent"
-              autoFocus={place === 0}
               checked={one === wish}
               onChange={() => setWish(one)}
             />

@@ -29,7 +29,6 @@ export function TagsDialog(props: TriageDialogProps) {
             defaultValue={tags.join(', ')}
             hint="Parted by commas."
             autoComplete="off"
-            autoFocus
           />
           <TextField
             label="Ticket"
