@@ -25,23 +25,23 @@ export interface ThroughputWindow {
 }
 
 // A day has tens of thousands of rows: each table is added up by itself, before anything is joined,
-// and the thousands of rows of the answer come as plain numbers, which are the quickest to parse.
+// and in plain numbers (exact up to 2^53), which are the quickest to add, to sort and to parse.
 const READ_THROUGHPUT = `
 SELECT (extract(epoch FROM m.at) * 1000)::float8 AS "atMs", m.direction, s.key AS source, m.status,
        m.records
 FROM (
-  SELECT at, direction, source_id, status, sum(records)::float8 AS records
+  SELECT at, direction, source_id, status, sum(records) AS records
   FROM (
-    SELECT ${BUCKET_OF_MINUTE} AS at, direction, source_id, status, sum(entered) AS records
+    SELECT ${BUCKET_OF_MINUTE} AS at, direction, source_id, status, sum(entered::float8) AS records
     FROM throughput_minute WHERE ${IN_WINDOW} GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT ${BUCKET_OF_MINUTE}, direction, source_id, status, sum(entered)
+    SELECT ${BUCKET_OF_MINUTE}, direction, source_id, status, sum(entered::float8)
     FROM count_delta WHERE ${IN_WINDOW} AND entered > 0 GROUP BY 1, 2, 3, 4
   ) AS part
   GROUP BY 1, 2, 3, 4
 ) AS m
 JOIN source s ON s.id = m.source_id
-ORDER BY m.at, m.direction, s.key, m.status`;
+ORDER BY m.at, m.direction, s.key COLLATE "C", m.status`;
 
 /** Buckets without any record are absent. */
 export async function readThroughputRows(
