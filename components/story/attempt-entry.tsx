@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { FailureTechnical } from '#components/records/failure-technical';
 import { VisibleText } from '#components/records/visible-text';
 import { ViolationList } from '#components/records/violation-list';
@@ -36,6 +37,11 @@ export function AttemptEntry({ entry, direction, before }: AttemptEntryProps) {
           </summary>
           <div className="mt-1 grid gap-2 border-l-2 pl-3">
             {failure.violations !== undefined && <ViolationList violations={failure.violations} />}
+            {attempt.group !== undefined && (
+              <Link className="link w-fit" href={`/errors/${attempt.group}`}>
+                All failures with this cause
+              </Link>
+            )}
             <FailureTechnical latest={{ failure, attempt }} />
           </div>
         </details>

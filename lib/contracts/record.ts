@@ -92,7 +92,7 @@ export const recordDetailSchema = recordSummarySchema.extend({
   /** Header fields that came with revision 1, as [name, value], secrets left out. */
   headers: z.array(z.tuple([z.string(), z.string()])),
   lease: z.object({ holder: z.string(), claimedAt: timeSchema, expiresAt: timeSchema }).nullable(),
-  /** Every attempt of every generation, oldest first. */
+  /** The newest 200 attempts and the newest 200 replays, oldest first; the timeline has all. */
   attemptLog: z.array(attemptSchema),
   replays: z.array(replaySchema),
   /** Egress records that this record's handler enqueued. */

@@ -67,17 +67,22 @@ export interface AttemptRow {
   readonly groupId?: bigint | null;
 }
 
-/** Every ended attempt of every generation, oldest first. */
+/** Of a record that is read whole; its timeline has all of them. */
+const MOST_TOLD = 200;
+
+/** The newest ended attempts, at most 200, oldest first. */
 export async function readAttempts(db: Queryable, id: bigint): Promise<AttemptRow[]> {
   const { rows } = await db.query<AttemptRow>({
     name: 'read_attempts',
-    text: `SELECT generation, number, started_at AS "startedAt", ended_at AS "endedAt", outcome,
+    text: `SELECT * FROM (
+           SELECT generation, number, started_at AS "startedAt", ended_at AS "endedAt", outcome,
                   holder, handler, handler_version AS "handlerVersion",
                   failure_class AS "failureClass", failure_code AS "failureCode",
                   failure_message AS "failureMessage", failure_detail AS "failureDetail",
                   group_id AS "groupId"
-           FROM attempt WHERE record_id = $1 ORDER BY generation, number`,
-    values: [id],
+           FROM attempt WHERE record_id = $1 ORDER BY generation DESC, number DESC LIMIT $2
+           ) AS newest ORDER BY generation, number`,
+    values: [id, MOST_TOLD],
   });
   return rows;
 }
@@ -90,14 +95,16 @@ export interface ReplayRow {
   readonly reason: string | null;
 }
 
-/** Every replay of a record, oldest first. */
+/** The newest replays of a record, at most 200, oldest first. */
 export async function readReplays(db: Queryable, id: bigint): Promise<ReplayRow[]> {
   const { rows } = await db.query<ReplayRow>({
     name: 'read_replays',
-    text: `SELECT generation, from_status AS "fromStatus", requested_by AS "requestedBy",
+    text: `SELECT * FROM (
+           SELECT generation, from_status AS "fromStatus", requested_by AS "requestedBy",
                   requested_at AS "requestedAt", reason
-           FROM replay WHERE record_id = $1 ORDER BY generation`,
-    values: [id],
+           FROM replay WHERE record_id = $1 ORDER BY generation DESC LIMIT $2
+           ) AS newest ORDER BY generation`,
+    values: [id, MOST_TOLD],
   });
   return rows;
 }

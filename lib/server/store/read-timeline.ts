@@ -53,7 +53,8 @@ export async function readTimelineRows(db: Queryable, page: TimelinePage): Promi
             a.generation, a.number, a.started_at AS "startedAt", a.ended_at AS "endedAt", a.outcome,
             a.holder, a.handler, a.handler_version AS "handlerVersion",
             a.failure_class AS "failureClass", a.failure_code AS "failureCode",
-            a.failure_message AS "failureMessage", a.failure_detail AS "failureDetail"
+            a.failure_message AS "failureMessage", a.failure_detail AS "failureDetail",
+            a.group_id AS "groupId"
      FROM page
      LEFT JOIN attempt a ON page.kind = 'attempt' AND a.record_id = $1
        AND a.generation = (page.detail ->> 'generation')::int4

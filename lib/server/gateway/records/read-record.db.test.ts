@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordDetailSchema } from '#lib/contracts/record';
+import { parseRecordId } from '#lib/domain/record-id';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { enqueue } from '../egress/enqueue.ts';
@@ -102,5 +103,19 @@ describe('readPayload', () => {
     await expect(readPayload(db.pool, { id, revision: 2 })).rejects.toMatchObject({
       code: 'payload_not_found',
     });
+  });
+});
+
+describe('a record with thousands of attempts', () => {
+  it('is read with the newest of them, oldest first', async () => {
+    const id = await received();
+    await db.pool.query(
+      `INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)
+       SELECT $1, 0, n, gen_random_uuid(), 'w', now(), 'SUCCEEDED' FROM generate_series(1, 5000) n`,
+      [parseRecordId(id)],
+    );
+    const { attemptLog } = await readRecord(db.pool, { id });
+    expect(attemptLog).toHaveLength(200);
+    expect([attemptLog[0]?.number, attemptLog.at(-1)?.number]).toEqual([4801, 5000]);
   });
 });
