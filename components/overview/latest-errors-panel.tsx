@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { ReplayInRow } from '#components/records/replay-in-row';
+import { VisibleText } from '#components/records/visible-text';
 import { EmptyState } from '#components/ui/empty-state';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
@@ -19,11 +20,13 @@ function ErrorRow({ record }: { record: RecordSummary }) {
         href={`/records/${record.id}`}
         className="line-clamp-2 break-words underline-offset-2 hover:underline"
       >
-        {record.failure?.message ?? 'No reason was recorded.'}
+        <VisibleText text={record.failure?.message ?? 'No reason was recorded.'} />
       </Link>
       <p className="text-muted mt-0.5 flex min-w-0 items-center gap-x-2 text-xs">
         <span className="shrink-0">{record.source}</span>
-        <span className="min-w-0 truncate">{record.reference}</span>
+        <span className="min-w-0 truncate">
+          <VisibleText text={record.reference} />
+        </span>
         <span className="ml-auto flex shrink-0 items-center gap-1">
           <Time at={record.settledAt ?? record.receivedAt} />
           <ReplayInRow record={record} />
