@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
+import { sampleGroup } from '#lib/testing/sample-group';
 import { sampleSource } from '#lib/testing/sample-installation';
 import { sampleOperation, samplePreview, sampleTrial } from '#lib/testing/sample-replay';
 import { NewReplayPage } from './new-replay-page.tsx';
@@ -13,6 +14,10 @@ let api: ApiInMemory;
 beforeEach(() => {
   api = answerFetch();
   api.answer('POST /api/v1/replays/preview', samplePreview());
+  api.answer(
+    'GET /api/v1/error-groups/:id',
+    sampleGroup({ id: '0e7k8s5v0g007', title: 'The tax table is away' }),
+  );
   api.answer(CREATE, sampleOperation({ id: 31 }));
 });
 afterEach(() => {
@@ -20,7 +25,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-function show(search = 'group=7', role: Role = 'operator') {
+function show(search = 'group=0e7k8s5v0g007', role: Role = 'operator') {
   return renderConsole(<NewReplayPage />, { path: '/replays/new', search, role });
 }
 
@@ -43,10 +48,14 @@ describe('the preview of a replay', () => {
         .getAllByRole('listitem')
         .map((row) => row.textContent),
     ).toEqual(['Error1,990', 'Just in0 of 10']);
-    expect(screen.getByRole('link', { name: 'Group 7' }).getAttribute('href')).toBe('/errors/7');
+    const group = await within(screen.getByRole('region', { name: 'By error group' })).findByRole(
+      'link',
+      { name: 'The tax table is away' },
+    );
+    expect(group.getAttribute('href')).toBe('/errors/0e7k8s5v0g007');
     expect(screen.getByText('shop-orders@3')).toBeTruthy();
     expect(api.asked('POST /api/v1/replays/preview')[0]?.body).toEqual({
-      set: { kind: 'group', group: '7' },
+      set: { kind: 'group', group: '0e7k8s5v0g007' },
       confirm: false,
     });
   });
@@ -177,12 +186,12 @@ describe('starting a replay', () => {
     expect(more).toEqual([]);
     expect(asked?.headers.get('idempotency-key')).toMatch(/^[0-9a-f]{24}$/);
     expect(asked?.body).toEqual({
-      set: { kind: 'group', group: '7' },
+      set: { kind: 'group', group: '0e7k8s5v0g007' },
       confirm: false,
       name: 'TAX-7',
       reason: 'the tax table is back',
       ratePerSecond: null,
-      canary: { size: 5, waitSeconds: null },
+      canary: { size: 5, waitSeconds: 10 },
       haltAtErrorShare: 0.2,
       startAt: null,
     });
@@ -207,6 +216,19 @@ describe('starting a replay', () => {
     expect(keys).toHaveLength(2);
   });
 
+  it('begins in the field for the reason, and can wait for a person after the canary', async () => {
+    const { opened } = show();
+    const reason = await screen.findByLabelText('Reason');
+    await waitFor(() => expect(document.activeElement).toBe(reason));
+    await startButton();
+    fireEvent.click(screen.getByRole('button', { name: 'until somebody says so' }));
+    expect(screen.getByText(/waits until somebody says “continue”/)).toBeTruthy();
+    fill('Reason', 'the tax table is back');
+    fireEvent.submit(reason);
+    await waitFor(() => expect(opened).toEqual(['/replays/31']));
+    expect(api.asked(CREATE)[0]?.body).toMatchObject({ canary: { size: 5, waitSeconds: null } });
+  });
+
   it('needs a reason and numbers that make sense, said at their fields', async () => {
     show();
     fill('Canary', '0');
@@ -218,7 +240,7 @@ describe('starting a replay', () => {
   });
 
   it('is not for a viewer, who sees why', async () => {
-    show('group=7', 'viewer');
+    show('group=0e7k8s5v0g007', 'viewer');
     const button = await screen.findByRole('button', { name: 'Replay 1,990 records' });
     fill('Reason', 'let me');
     fireEvent.click(button);

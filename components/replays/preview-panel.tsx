@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { useId, type ReactNode } from 'react';
 import { VisibleText } from '#components/records/visible-text';
 import { StatusBadge } from '#components/status/status-badge';
@@ -9,6 +8,7 @@ import type { ReplayPreview } from '#lib/contracts/replay-operation';
 import { SKIP_LABELS } from '#lib/domain/replay-operation';
 import { STATUSES } from '#lib/domain/status';
 import { formatCount, formatCountOf } from '#lib/format/count';
+import { GroupLink } from './group-link.tsx';
 import { NotFound } from './not-found.tsx';
 
 interface PreviewPanelProps {
@@ -78,11 +78,7 @@ function showStatus(value: string): ReactNode {
 
 function showGroup(value: string): ReactNode {
   if (value === '') return <span className="text-muted">no group</span>;
-  return (
-    <Link className="link" href={`/errors/${encodeURIComponent(value)}`}>
-      Group {value}
-    </Link>
-  );
+  return <GroupLink id={value} />;
 }
 
 function showHandler(value: string): ReactNode {

@@ -29,7 +29,7 @@ function labelOf(outcome: ItemOutcome): string {
 export function ReplayItems({ operation, outcome, onShowAll }: ReplayItemsProps) {
   const query = useInfiniteQuery(replayItemsQuery(operation, outcome));
   return (
-    <div id="records" className="scroll-mt-4">
+    <div id="records" className="min-w-0 scroll-mt-4">
       <Panel
         title={outcome === null ? 'Records' : `Records: ${labelOf(outcome)}`}
         actions={
@@ -107,6 +107,8 @@ function ItemRow({ item }: { item: ReplayItem }) {
 function Why({ item }: { item: ReplayItem }) {
   const { skipReason, before, after } = item;
   if (skipReason !== null) return <>{SKIP_LABELS[skipReason]}</>;
+  if (after !== null && after.message === before?.message)
+    return <Failure text={after.message} word="Now and before" />;
   return (
     <>
       {after !== null && <Failure text={after.message} word="Now" />}

@@ -231,6 +231,15 @@ describe('the records of a replay', () => {
     expect(button('Show more')).toBeNull();
   });
 
+  it('say once what stayed the same', async () => {
+    const same = sampleItem({ outcome: 'failed_same', before: failure, after: failure });
+    api.answer(ITEMS, { items: [same], next: null });
+    await show({ state: 'done', counts: { total: 1, failedSame: 1 } });
+    const row = (await screen.findByRole('link', { name: 'order-1001' })).closest('tr');
+    expect(row?.textContent).toContain('Now and before: <b>no total</b>');
+    expect(row?.textContent).not.toContain('Before:');
+  });
+
   it('are those of the outcome in the address', async () => {
     const { address } = await show({ state: 'done' }, { search: 'outcome=failed_same' });
     expect(screen.getByRole('heading', { name: 'Records: Failed the same way' })).toBeTruthy();

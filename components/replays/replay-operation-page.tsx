@@ -84,7 +84,7 @@ function LoadedOperation({ operation }: { operation: WatchedOperation }) {
         <OperationProgress operation={operation} />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <OutcomeTable operation={operation} outcome={outcome} />
-          <div className="grid gap-4">
+          <div className="grid min-w-0 gap-4">
             <OperationFacts operation={operation} />
             <OperationHistory events={operation.events} />
           </div>

@@ -28,7 +28,7 @@ describe('ReplaySetButton', () => {
     ['operator', 'No record of it is open.', 'No record of it is open.'],
   ] as const)('stays and says why for %s', (role, refusal, words) => {
     const { opened } = renderConsole(
-      <ReplaySetButton recordSet={{ kind: 'group', group: '7' }} refusal={refusal} />,
+      <ReplaySetButton recordSet={{ kind: 'group', group: '0e7k8s5v0g007' }} refusal={refusal} />,
       { role },
     );
     press();

@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { Field, INPUT_CLASS, TextField } from '#components/ui/field';
 import { Segmented } from '#components/ui/segmented';
 import type { FormFaults } from '#lib/client/form-faults';
@@ -13,22 +14,27 @@ interface StartFieldsProps {
 }
 
 const THEN = [
-  { value: 'ask', label: 'until somebody says so' },
   { value: 'wait', label: 'for some seconds' },
+  { value: 'ask', label: 'until somebody says so' },
 ] as const;
 
 /** The fields of the plan of a replay. */
 export function StartFields({ draft, faults, onChange }: StartFieldsProps) {
   const { timeZone } = usePreferences();
+  const reason = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    reason.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <Field label="Reason" hint="What was mended, and by whom." error={faults.reason}>
         {(control) => (
-          <textarea
+          <input
             {...control}
+            ref={reason}
             className={INPUT_CLASS}
-            rows={2}
             maxLength={2000}
+            autoComplete="off"
             value={draft.reason}
             onChange={(event) => onChange({ reason: event.target.value })}
           />

@@ -31,7 +31,7 @@ export function sampleOperation({
     requestedAt: '2026-11-22T12:00:00.000Z',
     state: 'running',
     stateReason: null,
-    set: { kind: 'group', group: '7' },
+    set: { kind: 'group', group: '0e7k8s5v0g007' },
     confirm: false,
     ratePerSecond: 100,
     canary: null,
@@ -61,7 +61,7 @@ export function samplePreview(change: Partial<ReplayPreview> = {}): ReplayPrevie
     ],
     bySource: [{ value: 'shop', count: 2_000, eligible: 1_990 }],
     byType: [{ value: 'order.placed', count: 2_000, eligible: 1_990 }],
-    byGroup: [{ value: '7', count: 2_000, eligible: 1_990 }],
+    byGroup: [{ value: '0e7k8s5v0g007', count: 2_000, eligible: 1_990 }],
     byHandler: [{ value: 'shop-orders@3', count: 2_000, eligible: 1_990 }],
     ...change,
   };

@@ -17,9 +17,9 @@ describe('describeSet', () => {
   });
 
   it('leads to a group and to an operation', () => {
-    expect(describeSet({ kind: 'group', group: '7' })).toEqual({
-      words: 'Open records of error group 7',
-      path: '/errors/7',
+    expect(describeSet({ kind: 'group', group: '0e7k8s5v0g007' })).toEqual({
+      words: 'Open records of error group 0e7k8s5v0g007',
+      path: '/errors/0e7k8s5v0g007',
     });
     expect(
       describeSet({ kind: 'operation', operation: 3, outcomes: ['failed_same', 'failed_new'] }),

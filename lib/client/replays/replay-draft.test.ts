@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_DRAFT, planOf, readDraft, type ReplayDraft } from './replay-draft.ts';
 
 const context = {
-  set: { kind: 'group', group: '7' },
+  set: { kind: 'group', group: '0e7k8s5v0g007' },
   confirm: false,
   zone: 'UTC',
 } as const;
@@ -15,11 +15,14 @@ const draft = (change: Partial<ReplayDraft>): ReplayDraft => ({
 describe('readDraft', () => {
   it('makes the request of what is written', () => {
     expect(
-      readDraft(draft({ name: ' Tax ', canaryThen: 'wait', startAt: '2026-11-23T18:00' }), context),
+      readDraft(
+        draft({ name: ' Tax ', canaryWaitSeconds: '60', startAt: '2026-11-23T18:00' }),
+        context,
+      ),
     ).toEqual({
       ok: true,
       value: {
-        set: { kind: 'group', group: '7' },
+        set: { kind: 'group', group: '0e7k8s5v0g007' },
         confirm: false,
         name: 'Tax',
         reason: 'the tax table is back',
@@ -45,7 +48,7 @@ describe('readDraft', () => {
     ['reason', { reason: '  ' }, /^Say why/],
     ['ratePerSecond', { rate: '0.5' }, /^A whole number/],
     ['canary', { canarySize: '2000' }, /^From 1 to 1,000/],
-    ['canary', { canaryThen: 'wait', canaryWaitSeconds: '' }, /a day to wait/],
+    ['canary', { canaryWaitSeconds: '' }, /a day to wait/],
     ['haltAtErrorShare', { haltPercent: '120' }, /^From 0 to 100/],
     ['startAt', { startAt: 'tomorrow' }, /^A whole date/],
   ] as const)('says what is wrong with %s', (field, change, words) => {
@@ -63,6 +66,9 @@ describe('planOf', () => {
       haltAtErrorShare: 0.2,
       startAt: null,
     });
-    expect(planOf(draft({}), 9, 'soon').canary).toEqual({ size: 5, waitSeconds: null });
+    expect(planOf(draft({ canaryThen: 'ask' }), 9, 'soon').canary).toEqual({
+      size: 5,
+      waitSeconds: null,
+    });
   });
 });

@@ -28,8 +28,8 @@ export const FIRST_DRAFT: ReplayDraft = {
   reason: '',
   rate: '100',
   canarySize: '5',
-  canaryThen: 'ask',
-  canaryWaitSeconds: '60',
+  canaryThen: 'wait',
+  canaryWaitSeconds: '10',
   haltPercent: '20',
   startAt: '',
 };

@@ -25,7 +25,7 @@ describe('the address of a new replay', () => {
     { kind: 'ids', ids: ['0dh3k8s5v0g01'] },
     { kind: 'filter', filter: { source: ['shop'], status: ['ERROR'], q: 'a&b=c' } },
     { kind: 'references', source: 'shop', references: ['№ 1', '"2"'] },
-    { kind: 'group', group: '17' },
+    { kind: 'group', group: '0e7k8s5v0g007' },
     { kind: 'operation', operation: 4, outcomes: ['failed_same'] },
   ])('carries a set of kind $kind', (set) => {
     expect(read(newReplayPath(set))).toEqual({ kind: 'set', set });
