@@ -20,6 +20,7 @@ import { measureLatency } from './measurements/measure-latency.ts';
 import { measureListener } from './measurements/measure-listener.ts';
 import { measureMemory } from './measurements/measure-memory.ts';
 import { measureProcessing } from './measurements/measure-processing.ts';
+import { measureReplay } from './measurements/measure-replay.ts';
 
 const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
   listener: measureListener,
@@ -29,6 +30,7 @@ const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
   latency: measureLatency,
   egress: measureEgress,
   console: measureConsole,
+  replay: measureReplay,
   memory: measureMemory,
 };
 const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');

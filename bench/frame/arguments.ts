@@ -10,6 +10,7 @@ export const MEASUREMENTS = [
   'latency',
   'egress',
   'console',
+  'replay',
   'memory',
 ] as const;
 export type Measurement = (typeof MEASUREMENTS)[number];

@@ -78,7 +78,7 @@ async function setUpSluice(databaseUrl: string): Promise<SluiceDatabase> {
     await changeSource(db, IDLE_SOURCE, { processingPaused: true });
     const { secret } = await createMachineKey(db, {
       name: 'bench',
-      scopes: ['ingress', 'egress', 'deliver', 'read'],
+      scopes: ['ingress', 'egress', 'deliver', 'read', 'replay'],
       sources: ['*'],
       createdBy: 'bench',
     });

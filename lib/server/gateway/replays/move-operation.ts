@@ -28,7 +28,7 @@ export async function moveOperation(db: Database, request: MoveRequest): Promise
     const operation = await lockOperation(tx, id);
     if (operation === null) throw new Error(`operation ${String(id)} is gone`);
     const next = move(operation, request.action);
-    await saveStep(tx, operation, next, request.principalName);
+    await saveStep(tx, operation, { ...next, by: request.principalName });
     return next.operation;
   });
   return toOperation(moved);

@@ -1,12 +1,23 @@
 /** Where an operation stands, as its row tells. */
-import { phaseOf, type CanaryPlan, type OperationFacts } from '#lib/domain/replay-operation';
+import {
+  phaseOf,
+  type CanaryPlan,
+  type OperationFacts,
+  type Outcomes,
+} from '#lib/domain/replay-operation';
 import type { OperationRow } from '#lib/server/store/replay-operations';
 
 /** An operation after a step, and when the next one is due; null: a person has to act first, or nothing is left. */
 export interface Stepped {
   readonly operation: OperationRow;
   readonly stepInMs: number | null;
+  /** Who did it; absent: the operation itself. */
+  readonly by?: string;
 }
+
+/** Between two looks at what is in work, of an operation that goes on and of one that does not. */
+export const LOOK_MS = 200;
+export const SLOW_LOOK_MS = 1_000;
 
 /** The facts that decide in which phase an operation is. */
 export function factsOf(operation: OperationRow): OperationFacts {
@@ -49,4 +60,9 @@ export function begunOf(
 ): number {
   const { inWork, fixed, failedSame, failedNew } = operation;
   return inWork + fixed + failedSame + failedNew;
+}
+
+/** What became of those that have their outcome. */
+export function outcomesOf({ fixed, failedSame, failedNew }: OperationRow): Outcomes {
+  return { fixed, failed: failedSame + failedNew };
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReplayOperationSchema, type ReplayOperation } from '#lib/contracts/replay-operation';
 import { formatRecordId, parseRecordId, type RecordId } from '#lib/domain/record-id';
@@ -46,7 +47,7 @@ async function inError(count: number): Promise<RecordId[]> {
   return ids;
 }
 
-type Wish = Partial<Parameters<typeof createReplayOperationSchema.parse>[0] & object>;
+type Wish = Partial<z.input<typeof createReplayOperationSchema>>;
 
 function create(given: Wish = {}, idempotencyKey: string | null = null): Promise<ReplayOperation> {
   const request = createReplayOperationSchema.parse({

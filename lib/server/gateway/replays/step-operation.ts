@@ -1,14 +1,8 @@
 /** One step of a replay operation, as a worker takes it: a transaction that does a bounded piece of work. */
-import {
-  isToHalt,
-  judgeCanary,
-  type ItemOutcome,
-  type OperationState,
-} from '#lib/domain/replay-operation';
+import { isToHalt, type ItemOutcome } from '#lib/domain/replay-operation';
 import { inTransaction, type Database, type Queryable } from '#lib/server/database';
 import { isDatabaseAway } from '#lib/server/store/database-away';
 import { cleanText } from '#lib/server/store/failure-columns';
-import { readUsualFailure } from '#lib/server/store/list-replay-items';
 import { noteEvent } from '#lib/server/store/replay-events';
 import { concludeItems } from '#lib/server/store/replay-items';
 import {
@@ -20,12 +14,18 @@ import {
 import { retryConflict } from '#lib/server/store/retry-conflict';
 import { beginItems } from './begin-items.ts';
 import { freezeChunk } from './freeze-chunk.ts';
-import { begunOf, canaryOf, enterPhase, waitingIn, type Stepped } from './operation-standing.ts';
+import {
+  canaryOf,
+  enterPhase,
+  LOOK_MS,
+  outcomesOf,
+  SLOW_LOOK_MS,
+  waitingIn,
+  type Stepped,
+} from './operation-standing.ts';
 import { addSkips } from './skip-counts.ts';
-
-/** Between two looks at records in work. */
-const LOOK_MS = 200;
-const SLOW_LOOK_MS = 1_000;
+import { stepCanary } from './step-canary.ts';
+import { describeOutcomes, haltOperation } from './stop-operation.ts';
 
 /**
  * Takes the next step of the operation that has waited longest for one and that no other worker works
@@ -33,20 +33,20 @@ const SLOW_LOOK_MS = 1_000;
  * @returns whether there was one
  */
 export async function stepOperation(db: Database): Promise<boolean> {
-  let id: number | null = null;
+  const locked: { id?: number } = {};
   try {
     return await retryConflict(() =>
       inTransaction(db, async (tx) => {
         const operation = await lockDueOperation(tx);
-        id = operation?.id ?? null;
         if (operation === null) return false;
+        locked.id = operation.id;
         await saveStep(tx, operation, await step(tx, operation));
         return true;
       }),
     );
   } catch (error) {
-    if (id === null || isDatabaseAway(error)) throw error;
-    await haltFailing(db, id, error);
+    if (locked.id === undefined || isDatabaseAway(error)) throw error;
+    await haltFailing(db, locked.id, error);
     return true;
   }
 }
@@ -55,8 +55,7 @@ export async function stepOperation(db: Database): Promise<boolean> {
 export async function saveStep(
   tx: Queryable,
   before: OperationRow,
-  { operation, stepInMs }: Stepped,
-  by: string | null = null,
+  { operation, stepInMs, by = null }: Stepped,
 ): Promise<void> {
   await saveProgress(tx, operation.id, { ...operation, stepInMs });
   if (before.state === operation.state) return;
@@ -83,7 +82,7 @@ async function step(tx: Queryable, locked: OperationRow): Promise<Stepped> {
     case 'scheduled':
       return enterPhase(operation);
     case 'canary':
-      return isSpent(operation) ? finish(operation) : stepCanary(tx, operation);
+      return isSpent(operation) ? finish(operation) : goThroughCanary(tx, operation);
     case 'running':
       return isSpent(operation) ? finish(operation) : stepRunning(tx, operation);
     default:
@@ -123,78 +122,23 @@ function finish(operation: OperationRow, stateReason: string | null = null): Ste
   return { operation: done, stepInMs: null };
 }
 
-function stop(operation: OperationRow, state: OperationState, stateReason: string): Stepped {
-  const stepInMs = operation.inWork > 0 ? SLOW_LOOK_MS : null;
-  return { operation: { ...operation, state, stateReason }, stepInMs };
-}
-
-async function stepCanary(tx: Queryable, operation: OperationRow): Promise<Stepped> {
+async function goThroughCanary(tx: Queryable, operation: OperationRow): Promise<Stepped> {
   const plan = canaryOf(operation);
-  if (plan === null) return enterPhase(operation);
-  const begun = begunOf(operation);
-  const isSetSpent = waitingIn(operation) === 0;
-  const isSettled = operation.inWork === 0 && (begun >= plan.size || isSetSpent);
-  const canarySettledAt = isSettled ? (operation.canarySettledAt ?? operation.now) : null;
-  const current = { ...operation, canarySettledAt };
-  const outcomes = {
-    fixed: operation.fixed,
-    failed: operation.failedSame + operation.failedNew,
-  };
-  const verdict = judgeCanary({
-    plan,
-    begun,
-    outcomes,
-    share: operation.haltAtErrorShare,
-    isSetSpent,
-    settledAtMs: canarySettledAt?.getTime() ?? null,
-    nowMs: operation.now.getTime(),
-  });
-  switch (verdict) {
-    case 'begin':
-      return {
-        operation: (await beginItems(tx, current, plan.size - begun)).operation,
-        stepInMs: LOOK_MS,
-      };
-    case 'wait':
-      return { operation: current, stepInMs: LOOK_MS };
-    case 'go on':
-      return enterPhase({ ...current, isCanaryOver: true });
-    case 'ask':
-      return stop(
-        current,
-        'awaiting',
-        `Of the first ${ratio(outcomes)}. It goes on when somebody says so.`,
-      );
-    case 'halt':
-      return stop(
-        current,
-        'halted',
-        await withCause(tx, current, `Of the first ${ratio(outcomes)}.`),
-      );
-  }
+  return plan === null ? enterPhase(operation) : await stepCanary(tx, operation, plan);
 }
 
 async function stepRunning(tx: Queryable, operation: OperationRow): Promise<Stepped> {
+  const { fixed, failed } = outcomesOf(operation);
   const outcomes = {
-    fixed: operation.fixed - operation.passedFixed,
-    failed: operation.failedSame + operation.failedNew - operation.passedFailed,
+    fixed: fixed - operation.passedFixed,
+    failed: failed - operation.passedFailed,
   };
   const waiting = waitingIn(operation);
   const { haltAtErrorShare: share, total } = operation;
   if (waiting > 0 && share !== null && isToHalt(outcomes, share, total)) {
     const limit = `more than ${String(Math.round(share * 100))} %`;
-    const why = `Of ${ratio(outcomes)}, which is ${limit}.`;
-    return stop(operation, 'halted', await withCause(tx, operation, why));
+    return haltOperation(tx, operation, `Of ${describeOutcomes(outcomes)}, which is ${limit}.`);
   }
   const { operation: begun, isMore } = await beginItems(tx, operation, waiting);
   return { operation: begun, stepInMs: isMore ? 0 : LOOK_MS };
-}
-
-function ratio({ fixed, failed }: { readonly fixed: number; readonly failed: number }): string {
-  return `${String(fixed + failed)} records, ${String(failed)} failed again`;
-}
-
-async function withCause(tx: Queryable, { id }: OperationRow, why: string): Promise<string> {
-  const failure = await readUsualFailure(tx, id);
-  return failure === null ? why : cleanText(`${why} Most often: ${failure}`, 1_000);
 }
