@@ -22,7 +22,7 @@ export function EditButton({ record }: { record: RecordDetail }) {
       size="small"
       allowed={isPossible}
       reason={refusal}
-      title="Edit (e)"
+      {...(isPossible && { title: 'Edit (e)' })}
       onClick={open}
     >
       <Pencil aria-hidden size={14} />

@@ -162,7 +162,12 @@ describe('the editor', () => {
   });
 
   it('shows hostile text as text', async () => {
-    show({ verdict: () => ({ ...BROKEN, violations: [{ pointer: '/<img src=x>\u202E', expected: 'a', found: '<script>' }] }) });
+    show({
+      verdict: () => ({
+        ...BROKEN,
+        violations: [{ pointer: '/<img src=x>\u202E', expected: 'a', found: '<script>' }],
+      }),
+    });
     await screen.findByText('<script>');
     expect(document.querySelector('img')).toBeNull();
   });
@@ -171,7 +176,11 @@ describe('the editor', () => {
 describe('where nothing can be edited, it says why', () => {
   it.each([
     ['a viewer', { role: 'viewer' }, /needs the role operator; yours is viewer/],
-    ['an expired payload', { record: { payloadExpiredAt: '2026-11-22T13:00:00.000Z' } }, /no longer kept/],
+    [
+      'an expired payload',
+      { record: { payloadExpiredAt: '2026-11-22T13:00:00.000Z' } },
+      /no longer kept/,
+    ],
     ['bytes', { payload: Uint8Array.of(0xff, 0xfe, 0) }, /not text/],
   ] as const)('to %s', async (_, shown: Shown, why) => {
     show(shown);

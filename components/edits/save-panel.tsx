@@ -1,8 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { STATUS_LABELS } from '#lib/domain/status';
 import { GuardedButton } from '#components/ui/guarded-button';
+import { CheckboxField } from '#components/ui/checkbox-field';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { Field, INPUT_CLASS } from '#components/ui/field';
 import { ErrorNotice, Notice } from '#components/ui/notice';
@@ -82,7 +83,13 @@ export function SavePanel({
             />
           )}
         </Field>
-        {isBroken && <ForceChoice checked={force} onChange={setForce} />}
+        {isBroken && (
+          <CheckboxField
+            label="Save it although it breaks its contract"
+            checked={force}
+            onChange={setForce}
+          />
+        )}
         {offer === 'waiting' && (
           <p className="text-muted text-xs">It is waiting: its next attempt runs the edit.</p>
         )}
@@ -134,28 +141,5 @@ function SecondPerson({ id }: { id: string }) {
     <Notice>
       This source asks for a second person: the edit waits until somebody else approves it.
     </Notice>
-  );
-}
-
-interface ForceChoiceProps {
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-}
-
-function ForceChoice({ checked, onChange }: ForceChoiceProps) {
-  const id = useId();
-  return (
-    <div className="flex items-start gap-2">
-      <input
-        id={id}
-        type="checkbox"
-        className="accent-accent mt-1"
-        checked={checked}
-        onChange={(event) => {
-          onChange(event.target.checked);
-        }}
-      />
-      <label htmlFor={id}>Save it although it breaks its contract</label>
-    </div>
   );
 }

@@ -1,6 +1,8 @@
 'use client';
 import { useState } from 'react';
 import { VisibleText } from '#components/records/visible-text';
+import { EditManyButton } from '#components/edits/edit-many-button';
+import { EditManyButton } from '#components/edits/edit-many-button';
 import { NoticeButton } from '#components/notices/notice-button';
 import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { GuardedButton } from '#components/ui/guarded-button';
@@ -58,10 +60,12 @@ export function GroupHeader({ group }: { group: ErrorGroupDetail }) {
       actions={
         <>
           <StateButton group={group} />
+          <EditManyButton recordSet={{ kind: 'group', group: group.id }} />
           <NoticeButton
             recordSet={{ kind: 'group', group: group.id }}
             refusal={group.openRecords === 0 ? 'No record is open because of it.' : undefined}
           />
+          <EditManyButton recordSet={{ kind: 'group', group: group.id }} />
           <ReplaySetButton
             variant="primary"
             label="Replay these…"

@@ -1,4 +1,5 @@
 'use client';
+import { EditManyButton } from '#components/edits/edit-many-button';
 import { NoticeButton } from '#components/notices/notice-button';
 import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { CopyButton } from '#components/ui/copy-button';
@@ -14,6 +15,7 @@ export function SelectionActions({ selection }: { selection: Selection }) {
         <ReplaySetButton {...{ [REPLAYS_SELECTION]: '' }} recordSet={set} size="small" />
       )}
       {set !== null && <NoticeButton recordSet={set} size="small" />}
+      {set !== null && <EditManyButton recordSet={set} size="small" />}
       {selection.kind === 'ids' && (
         <CopyButton text={[...selection.ids].join('\n')} what="their ids" labelled />
       )}

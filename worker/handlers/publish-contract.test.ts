@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
 import { judge } from '#lib/server/gateway/contract/check-payload';
 import { defineHandler, type Handler } from '#worker/handler';
 import { checkContract } from '#worker/ingress/check-contract';
@@ -24,7 +25,7 @@ function handlerOf(contract: z.ZodType): Handler {
     types: ['order'],
     contract,
     timeoutMs: 1000,
-    retry: { maxAttempts: 1, firstDelayMs: 1, maxDelayMs: 1 },
+    retry: DEFAULT_RETRY_POLICY,
     process: () => Promise.resolve(),
   });
 }

@@ -24,6 +24,7 @@ const record: ClaimedRecord = {
   mediaType: 'application/json',
   traceparent: null,
   bytes: Buffer.from('{}'),
+  revision: 1,
 };
 
 const begin = (number: number, change: Partial<ClaimedRecord> = {}): BegunAttempt => ({
@@ -67,6 +68,7 @@ describe('an attempt that ended', () => {
       holder: 'worker-1',
       handler: 'orders',
       handlerVersion: '4',
+      revision: 1,
       durationMs: 5.5,
       outcome: 'SUCCEEDED',
       delayMs: 0,

@@ -1,13 +1,7 @@
 /** Edits many records by one JSON Patch: shows first what would become of each, then does it. */
-import {
-  editManySchema,
-  MOST_EDITED,
-  type EditedMany,
-  type EditPreview,
-} from '#lib/contracts/edit-many';
+import { MOST_EDITED, type EditedMany, type EditPreview } from '#lib/contracts/edit-many';
 import type { RecordSet } from '#lib/contracts/record-set';
 import { createReplayOperationSchema } from '#lib/contracts/replay-operation';
-import type { z } from 'zod';
 import { JsonPatchError, readJsonPatch, type PatchOperation } from '#lib/domain/json-patch';
 import { inTransaction, type Database, type Transaction } from '#lib/server/database';
 import { retryConflict } from '#lib/server/store/retry-conflict';
@@ -44,7 +38,12 @@ export async function previewEdit(db: Database, request: PreviewRequest): Promis
   return { missing, items };
 }
 
-export interface EditManyRequest extends PreviewRequest, z.infer<typeof editManySchema> {
+export interface EditManyRequest extends PreviewRequest {
+  readonly reason: string;
+  /** Replay those that were edited. */
+  readonly replay: boolean;
+  /** Edit also those whose contract would be broken. */
+  readonly force: boolean;
   readonly editor: Editor;
 }
 

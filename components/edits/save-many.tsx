@@ -1,0 +1,88 @@
+'use client';
+import { useState } from 'react';
+import { CheckboxField } from '#components/ui/checkbox-field';
+import { Field, INPUT_CLASS } from '#components/ui/field';
+import { GuardedButton } from '#components/ui/guarded-button';
+import { ErrorNotice } from '#components/ui/notice';
+import { Panel } from '#components/ui/panel';
+import { countPreview } from '#lib/client/edits/count-preview';
+import type { EditPreview } from '#lib/contracts/edit-many';
+import { formatCountOf } from '#lib/format/count';
+
+export interface ManyWish {
+  readonly reason: string;
+  readonly replay: boolean;
+  readonly force: boolean;
+}
+
+interface SaveManyProps {
+  preview: EditPreview;
+  isPending: boolean;
+  error: unknown;
+  onSave: (wish: ManyWish) => void;
+}
+
+/** The reason of the edits, and making them with or without a replay. */
+export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
+  const [reason, setReason] = useState('');
+  const [force, setForce] = useState(false);
+  const { edits, broken } = countPreview(preview.items);
+  const count = force ? edits + broken : edits;
+  const refusal =
+    count === 0
+      ? 'There is nothing that it could edit.'
+      : reason.trim() === ''
+        ? 'Say why they are edited: the reason is kept with each edit.'
+        : undefined;
+  const buttons = {
+    allowed: refusal === undefined && !isPending,
+    reason: refusal,
+  };
+  return (
+    <Panel title="Save">
+      <div className="grid gap-3 px-4 pb-4">
+        <Field label="Reason" hint="Kept with each edit for everybody to read.">
+          {(control) => (
+            <textarea
+              {...control}
+              className={INPUT_CLASS}
+              rows={2}
+              maxLength={2000}
+              value={reason}
+              onChange={(event) => {
+                setReason(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+        {broken > 0 && (
+          <CheckboxField
+            label="Edit also those whose contract it breaks"
+            checked={force}
+            onChange={setForce}
+          />
+        )}
+        {error !== null && <ErrorNotice error={error} />}
+        <div className="flex flex-wrap gap-2">
+          <GuardedButton
+            variant="primary"
+            {...buttons}
+            onClick={() => {
+              onSave({ reason, force, replay: true });
+            }}
+          >
+            Edit and replay {formatCountOf(count, 'record')}
+          </GuardedButton>
+          <GuardedButton
+            {...buttons}
+            onClick={() => {
+              onSave({ reason, force, replay: false });
+            }}
+          >
+            Edit only
+          </GuardedButton>
+        </div>
+      </div>
+    </Panel>
+  );
+}
