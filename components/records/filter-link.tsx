@@ -17,7 +17,7 @@ interface FilterLinkProps {
 export function FilterLink({ state, change, active, wide = false, children }: FilterLinkProps) {
   return (
     <a
-      href={recordsPath({ ...state.filters, cursor: null, ...change })}
+      href={recordsPath({ ...state.filters, columns: [...state.columns], cursor: null, ...change })}
       aria-current={active ? 'true' : undefined}
       className={clsx(
         'inline-flex items-center gap-1.5 border whitespace-nowrap',

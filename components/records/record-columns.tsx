@@ -3,6 +3,7 @@ import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
 import { FactBadge } from '#components/status/fact-badge';
 import { StatusBadge } from '#components/status/status-badge';
 import { Time } from '#components/ui/time';
+import type { ColumnName } from '#lib/client/records/list-columns';
 import type { ShownRow } from '#lib/client/records/pinned-rows';
 import type { RecordSummary } from '#lib/contracts/record';
 import { formatBytes } from '#lib/format/bytes';
@@ -26,10 +27,14 @@ export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
   received: 'w-24 @2xl:w-26 numeric',
   attempts: 'hidden w-20 numeric @3xl:table-cell',
   size: 'hidden w-20 numeric @7xl:table-cell',
+  eventId: 'hidden w-40 @4xl:table-cell',
+  originated: 'hidden w-26 numeric @2xl:table-cell',
+  settled: 'hidden w-26 numeric @2xl:table-cell',
+  code: 'hidden w-36 @4xl:table-cell',
   failure: 'hidden w-[26%] @6xl:table-cell',
 };
 
-export const recordColumns = helper.columns([
+const recordColumns = helper.columns([
   helper.display({
     id: 'select',
     header: () => <SelectPage />,
@@ -72,11 +77,40 @@ export const recordColumns = helper.columns([
     cell: ({ row }) => formatBytes(row.original.record.sizeBytes),
   }),
   helper.display({
+    id: 'eventId',
+    header: 'Event id',
+    cell: ({ row }) => <VisibleText text={row.original.record.eventId ?? ''} />,
+  }),
+  helper.display({
+    id: 'originated',
+    header: 'Originated',
+    cell: ({ row }) => <TimeCell at={row.original.record.originatedAt} />,
+  }),
+  helper.display({
+    id: 'settled',
+    header: 'Settled',
+    cell: ({ row }) => <TimeCell at={row.original.record.settledAt} />,
+  }),
+  helper.display({
+    id: 'code',
+    header: 'Failure code',
+    cell: ({ row }) => <VisibleText text={row.original.record.failure?.code ?? ''} />,
+  }),
+  helper.display({
     id: 'failure',
     header: 'Failure',
     cell: ({ row }) => <FailureCell record={row.original.record} />,
   }),
 ]);
+
+/** The column to select rows by, and these, in their order. */
+export function columnsNamed(names: readonly ColumnName[]) {
+  return ['select', ...names].flatMap((name) => recordColumns.filter(({ id }) => id === name));
+}
+
+function TimeCell({ at }: { at: string | null }) {
+  return at === null ? null : <Time at={at} />;
+}
 
 function StatusCell({ record }: { record: RecordSummary }) {
   return (

@@ -2,11 +2,13 @@
 import { Button } from '#components/ui/button';
 import { isFiltered, NO_FILTERS } from '#lib/client/records/record-filters';
 import type { RecordsState } from '#lib/client/records/use-records-state';
+import { ColumnsMenu } from './columns-menu.tsx';
 import { FacetFilter } from './facet-filter.tsx';
 import { FilterField } from './filter-field.tsx';
 import { SourceFilter } from './source-filter.tsx';
 import { StatusChips } from './status-chips.tsx';
 import { TimeFilter } from './time-filter.tsx';
+import { ViewsMenu } from './views-menu.tsx';
 
 /** Everything that narrows the list down. All of it is in the address. */
 export function RecordFilterBar({ state }: { state: RecordsState }) {
@@ -17,6 +19,8 @@ export function RecordFilterBar({ state }: { state: RecordsState }) {
         <SourceFilter state={state} />
         <TimeFilter state={state} />
         <FacetFilter state={state} />
+        <ViewsMenu state={state} />
+        <ColumnsMenu state={state} />
         {isFiltered(state.filters) && <ClearFilters state={state} />}
       </div>
       <StatusChips state={state} />

@@ -4,6 +4,7 @@ import { useMemo, useRef, type RefObject } from 'react';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { describeError } from '#lib/client/problem-error';
+import { shownColumns } from '#lib/client/records/list-columns';
 import { recordsPath } from '#lib/client/records/record-filters';
 import type { LivePage } from '#lib/client/records/use-live-page';
 import { useLooking } from '#lib/client/records/use-looking';
@@ -95,7 +96,8 @@ interface ListRowsProps extends Pick<RecordListProps, 'state' | 'page' | 'select
 function ListRows({ state, page, selection, navigation }: ListRowsProps) {
   const links = useMemo(
     () => ({
-      pathOf: (id: string) => recordsPath({ ...state.filters, record: id }),
+      pathOf: (id: string) =>
+        recordsPath({ ...state.filters, columns: [...state.columns], record: id }),
       open: (id: string) => {
         state.open(id);
       },
@@ -107,6 +109,7 @@ function ListRows({ state, page, selection, navigation }: ListRowsProps) {
       <RowLinksContext value={links}>
         <RecordTable
           rows={page.rows}
+          columns={shownColumns(state.columns)}
           navigation={navigation}
           openId={state.openId}
           onOpen={links.open}

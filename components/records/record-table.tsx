@@ -1,26 +1,28 @@
 'use client';
 import { useTable } from '@tanstack/react-table';
 import { clsx } from 'clsx';
-import { Fragment, use } from 'react';
+import { Fragment, use, useMemo } from 'react';
+import type { ColumnName } from '#lib/client/records/list-columns';
 import type { ShownRow } from '#lib/client/records/pinned-rows';
 import type { RowNavigation } from '#lib/client/records/use-row-navigation';
-import { COLUMN_CLASSES, recordColumns, recordTableFeatures } from './record-columns.tsx';
+import { COLUMN_CLASSES, columnsNamed, recordTableFeatures } from './record-columns.tsx';
 import { RecordRow } from './record-row.tsx';
 import { SelectionContext } from './select-row.tsx';
 
 interface RecordTableProps {
   rows: readonly ShownRow[];
+  columns: readonly ColumnName[];
   navigation: RowNavigation;
   openId: string | null;
   onOpen: (id: string) => void;
 }
 
 /** The rows in sight of the list; the others are only room above and below. */
-export function RecordTable({ rows, navigation, openId, onOpen }: RecordTableProps) {
+export function RecordTable({ rows, columns, navigation, openId, onOpen }: RecordTableProps) {
   const selection = use(SelectionContext);
   const table = useTable({
     features: recordTableFeatures,
-    columns: recordColumns,
+    columns: useMemo(() => columnsNamed(columns), [columns]),
     data: rows,
     getRowId: (row) => row.record.id,
   });

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useDefaultView } from '#lib/client/records/use-default-view';
 import { useLivePage } from '#lib/client/records/use-live-page';
 import { isEmptySelection } from '#lib/client/records/selection';
 import { useRecordsState } from '#lib/client/records/use-records-state';
@@ -11,6 +12,7 @@ import { SidePanel } from './side-panel.tsx';
 /** The records, what narrows them down, and the one that is open beside them. */
 export function RecordsPage() {
   const state = useRecordsState();
+  useDefaultView(state);
   const [looking, setLooking] = useState(false);
   const chosen = useSelection(state.filters);
   const choosing = !isEmptySelection(chosen.selection);

@@ -9,6 +9,7 @@ import {
 } from 'nuqs/server';
 import { groupIdSchema, recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { DIRECTIONS } from '#lib/domain/direction';
+import { COLUMNS } from './list-columns.ts';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { STATUSES } from '#lib/domain/status';
 
@@ -81,8 +82,12 @@ export const recordFilterParsers = {
 };
 export type RecordFilters = inferParserType<typeof recordFilterParsers>;
 
-/** The address of the list with one record opened beside it. */
-export const recordListParsers = { ...recordFilterParsers, record: parseAsRecordId };
+/** The address of the list: its filters, its columns (none: the usual ones), the record opened beside it. */
+export const recordListParsers = {
+  ...recordFilterParsers,
+  columns: parseAsArrayOf(parseAsStringLiteral(COLUMNS)).withDefault([]),
+  record: parseAsRecordId,
+};
 export type RecordListState = inferParserType<typeof recordListParsers>;
 
 const serialize = createSerializer(recordListParsers);

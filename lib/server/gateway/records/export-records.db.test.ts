@@ -21,8 +21,9 @@ function exporting(given: object, format: 'csv' | 'ndjson', visible: string[] | 
 }
 
 async function fileOf(...given: Parameters<typeof exporting>): Promise<string> {
-  const parts = await Array.fromAsync(exporting(...given));
-  return parts.join('');
+  let file = '';
+  for await (const part of exporting(...given)) file += part;
+  return file;
 }
 
 function idsIn(ndjson: string): string[] {
