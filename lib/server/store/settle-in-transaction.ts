@@ -1,5 +1,5 @@
 /** Settles attempts as the last statement of a handler's transaction. */
-import { FIXED_PLANS, type Transaction } from '../database.ts';
+import { FIXED_PLANS, type Queryable } from '../database.ts';
 import { settleAttempts, type EndedAttempt, type SettleOptions } from './settle-attempt.ts';
 
 /** Until the transaction ends. It is not the pool's setting, since handlers' own statements come first. */
@@ -13,7 +13,7 @@ const FIX_PLANS = Object.entries(FIXED_PLANS)
  * @returns the attempts that were settled by this call; those missing were fenced: roll back
  */
 export async function settleInTransaction(
-  tx: Transaction,
+  tx: Queryable,
   ended: readonly EndedAttempt[],
   options: SettleOptions,
 ): Promise<ReadonlySet<EndedAttempt>> {
