@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { VisibleText } from '#components/records/visible-text';
 import { EditManyButton } from '#components/edits/edit-many-button';
-import { EditManyButton } from '#components/edits/edit-many-button';
 import { NoticeButton } from '#components/notices/notice-button';
 import { ReplaySetButton } from '#components/replays/replay-set-button';
 import { GuardedButton } from '#components/ui/guarded-button';
@@ -65,7 +64,6 @@ export function GroupHeader({ group }: { group: ErrorGroupDetail }) {
             recordSet={{ kind: 'group', group: group.id }}
             refusal={group.openRecords === 0 ? 'No record is open because of it.' : undefined}
           />
-          <EditManyButton recordSet={{ kind: 'group', group: group.id }} />
           <ReplaySetButton
             variant="primary"
             label="Replay these…"
