@@ -6,7 +6,6 @@ const MOST_CHARACTERS = 800;
 /** In this order: what has a shape of its own goes before the numbers that it is made of. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Escape sequences of terminals, then everything that shows nothing or turns text around.
-  // eslint-disable-next-line no-control-regex -- they are what is to be found
   [/\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/g, ''],
   [/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '],
   [/\p{Cf}+/gu, ''],

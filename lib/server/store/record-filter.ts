@@ -89,7 +89,7 @@ export function conditionsOf(
   parameters: Parameters,
 ): Conditions {
   const conditions = new Map<Condition, (id: string) => string>();
-  const { sources, statuses, held, overdue, group } = filter;
+  const { sources, statuses, held, overdue } = filter;
   const bind = parameters.bind.bind(parameters);
   conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
   if (isOfSettledTime(filter))
@@ -109,7 +109,6 @@ export function conditionsOf(
   if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
   if (overdue !== null)
     conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
-  if (group !== null) conditions.set('group', (id) => `${groupOf(id)} = ${bind(group, 'int8')}`);
   for (const [name, condition] of attemptConditions(filter, parameters))
     conditions.set(name, condition);
   const found = searchCondition(filter, parameters);
@@ -144,7 +143,9 @@ function attemptConditions(
       name,
       (id) => `(SELECT ${column} FROM settlement t WHERE t.record_id = ${id}) IS TRUE`,
     );
-  const { handlerVersion } = filter;
+  const { group, handlerVersion } = filter;
+  if (group !== null)
+    conditions.set('group', (id) => `${groupOf(id)} = ${parameters.bind(group, 'int8')}`);
   if (handlerVersion !== null)
     conditions.set(
       'version',

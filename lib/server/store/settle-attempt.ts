@@ -25,6 +25,33 @@ export interface EndedAttempt {
   readonly failure: Failure | null;
 }
 
+const END_LEASES = `), ended_lease AS (
+  DELETE FROM lease l USING held
+  WHERE l.token = held.token AND NOT EXISTS (
+    SELECT FROM unnest(held.record_ids, held.generations, held.attempts) AS e (record_id, generation, number)
+    WHERE (e.record_id, e.generation, e.number) NOT IN (SELECT record_id, generation, number FROM ended)
+      AND NOT EXISTS (SELECT FROM attempt a WHERE a.record_id = e.record_id
+                        AND a.generation = e.generation AND a.number = e.number)
+  )
+`;
+
+const COUNT = `), counted AS (
+  INSERT INTO count_delta (source_id, direction, status, delta, entered, minute, latency_bucket)
+  SELECT done.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered),
+         date_trunc('minute', clock_timestamp()), move.latency
+  FROM (
+    SELECT source_id, outcome, count(*) AS n,
+           CASE generation WHEN 0 THEN latency_bucket(record_id, clock_timestamp()) END AS latency
+    FROM won WHERE outcome <> 'POSTPONED' GROUP BY source_id, outcome, latency
+  ) AS done
+  CROSS JOIN LATERAL (VALUES
+    ('JUST_IN'::status, -done.n, 0, NULL::smallint),
+    (CASE done.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END,
+     done.n, done.n, done.latency)
+  ) AS move (status, delta, entered, latency)
+  GROUP BY done.source_id, move.status, move.latency
+`;
+
 // The insert into attempt is the fence (docs/adr/0003): where the sweeper was first, `fenced` has the
 // element and nothing else happens for it. Sorted, so that two settlers cannot deadlock. The leases that
 // end with these attempts are locked before the fence, in the sweeper's order, for the same reason.
@@ -55,15 +82,7 @@ WITH held AS MATERIALIZED (
   SELECT * FROM ended
   WHERE (SELECT count(*) FROM fence) = cardinality($1::bigint[])
      OR record_id IN (SELECT record_id FROM fence)
-), ended_lease AS (
-  DELETE FROM lease l USING held
-  WHERE l.token = held.token AND NOT EXISTS (
-    SELECT FROM unnest(held.record_ids, held.generations, held.attempts) AS e (record_id, generation, number)
-    WHERE (e.record_id, e.generation, e.number) NOT IN (SELECT record_id, generation, number FROM ended)
-      AND NOT EXISTS (SELECT FROM attempt a WHERE a.record_id = e.record_id
-                        AND a.generation = e.generation AND a.number = e.number)
-  )
-), put_back AS (
+${END_LEASES}), put_back AS (
   INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, order_hash)
   SELECT record_id, 'INGRESS', source_id,
          clock_timestamp() + make_interval(secs => delay_ms / 1000.0), generation, number,
@@ -78,22 +97,7 @@ WITH held AS MATERIALIZED (
          generation, number, clock_timestamp(), duration_ms, failure_class, failure_code,
          failure_message${failures.group}
   FROM won WHERE outcome <> 'POSTPONED'
-), counted AS (
-  INSERT INTO count_delta (source_id, direction, status, delta, entered, minute, latency_bucket)
-  SELECT done.source_id, 'INGRESS', move.status, sum(move.delta), sum(move.entered),
-         date_trunc('minute', clock_timestamp()), move.latency
-  FROM (
-    SELECT source_id, outcome, count(*) AS n,
-           CASE generation WHEN 0 THEN latency_bucket(record_id, clock_timestamp()) END AS latency
-    FROM won WHERE outcome <> 'POSTPONED' GROUP BY source_id, outcome, latency
-  ) AS done
-  CROSS JOIN LATERAL (VALUES
-    ('JUST_IN'::status, -done.n, 0, NULL::smallint),
-    (CASE done.outcome WHEN 'SUCCEEDED' THEN 'PROCESSED'::status ELSE 'ERROR'::status END,
-     done.n, done.n, done.latency)
-  ) AS move (status, delta, entered, latency)
-  GROUP BY done.source_id, move.status, move.latency
-)${failures.grouped}
+${COUNT})${failures.grouped}
 SELECT array_agg(record_id) AS fenced FROM ended
 WHERE (SELECT count(*) FROM fence) < cardinality($1::bigint[])
   AND record_id NOT IN (SELECT record_id FROM fence)`;

@@ -66,9 +66,10 @@ it('joins groups by another rule, a batch at a time, with all that was decided a
   await regroupAll();
   const group = await read(newIdOf('Customer'));
   expect(group).toMatchObject({
-    ...{ fingerprint: expect.stringMatching(/^v2:/), count: 6, openRecords: 6, notes: 1 },
+    ...{ count: 6, openRecords: 6, notes: 1 },
     ...{ state: 'resolved', tags: ['eu'], basis: [{ label: 'First word', value: 'Customer' }] },
   });
+  expect(group.fingerprint).toMatch(/^v2:/);
   expect((await read(old)).id).toBe(group.id);
   expect((await read(oldIdOf('Customer 2 moved.'))).id).toBe(group.id);
   expect(await findUngroupedFailures(db.pool)).toEqual([]);
@@ -110,6 +111,6 @@ it('lets nothing else of an attempt be changed', async () => {
   await failRecords(db.pool, 1, { source: 'shop', failure: failure('Customer 1 is gone.') });
   await expect(
     db.pool.query(`UPDATE attempt SET group_id = 1, failure_message = 'other'`),
-  ).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+  ).rejects.toThrow('append-only');
   await expect(db.pool.query('UPDATE settlement SET attempts = 7')).rejects.toThrow('append-only');
 });

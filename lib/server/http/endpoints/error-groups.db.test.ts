@@ -101,7 +101,7 @@ it('lets viewers look only, and nobody see what is of a source they may not use'
   const note = { text: 'x' };
   expect(await codeOf(await call('POST', `/${id}/notes`, note, 'stranger'))).toEqual(missing);
   expect(await codeOf(await call('GET', '/0000000000000'))).toEqual(missing);
-  const page = await (await call('GET', '', undefined, 'stranger')).json();
+  const page: unknown = await (await call('GET', '', undefined, 'stranger')).json();
   expect(errorGroupPageSchema.parse(page)).toMatchObject({ groups: [], openRecords: 0 });
 });
 
