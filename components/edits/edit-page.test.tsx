@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { EditorView } from '@codemirror/view';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordDetail } from '#lib/contracts/record';
-import type { Revision, Verdict } from '#lib/contracts/revision';
+import { checkRequestSchema, type Revision, type Verdict } from '#lib/contracts/revision';
 import type { Role } from '#lib/domain/access';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
@@ -46,8 +46,7 @@ function show({ record = {}, payload = '{"total":1.10}', verdict = () => MET, ro
   api.answer('GET /api/v1/records/:id', sampleRecord({ status: 'ERROR', ...record }));
   api.respond(`GET /api/v1/records/${ID}/payload`, () => new Response(payload));
   api.answerBy('POST /api/v1/records/:id/check', ({ body }) => {
-    const text = typeof body === 'object' && body !== null ? Reflect.get(body, 'text') : '';
-    return verdict(String(text));
+    return verdict(checkRequestSchema.parse(body).text ?? '');
   });
   return renderConsole(<EditPage id={ID} />, role === undefined ? {} : { role });
 }

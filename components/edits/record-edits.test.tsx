@@ -19,7 +19,7 @@ beforeEach(() => {
   api = answerFetch();
   api.respond(`GET /api/v1/records/${ID}/payload`, ({ query }) => {
     const texts: Record<string, string> = { 1: '{"total":"1.10"}', 2: '{"total":1.10}' };
-    return new Response(texts[query['revision'] ?? '']);
+    return new Response(texts[query.revision ?? '']);
   });
 });
 afterEach(closeConsole);

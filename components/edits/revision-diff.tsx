@@ -21,17 +21,22 @@ export function RevisionDiff({ id, from, to }: RevisionDiffProps) {
     <QueryView query={before} skeleton={<Skeleton className="h-12" />}>
       {(old) => (
         <QueryView query={after} skeleton={<Skeleton className="h-12" />}>
-          {(now) => <Compared before={old} after={now} />}
+          {(now) => <Compared oldBytes={old} newBytes={now} />}
         </QueryView>
       )}
     </QueryView>
   );
 }
 
-function Compared({ before, after }: { before: Uint8Array; after: Uint8Array }) {
+interface ComparedProps {
+  oldBytes: Uint8Array;
+  newBytes: Uint8Array;
+}
+
+function Compared({ oldBytes, newBytes }: ComparedProps) {
   const comparison = useMemo(() => {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return compareTexts(decoder.decode(before), decoder.decode(after));
-  }, [before, after]);
+    return compareTexts(decoder.decode(oldBytes), decoder.decode(newBytes));
+  }, [oldBytes, newBytes]);
   return <ChangeList comparison={comparison} />;
 }

@@ -1,13 +1,13 @@
 'use client';
 import { useState } from 'react';
 import { CheckboxField } from '#components/ui/checkbox-field';
-import { Field, INPUT_CLASS } from '#components/ui/field';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { ErrorNotice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { countPreview } from '#lib/client/edits/count-preview';
 import type { EditPreview } from '#lib/contracts/edit-many';
 import { formatCountOf } from '#lib/format/count';
+import { ReasonField } from './reason-field.tsx';
 
 export interface ManyWish {
   readonly reason: string;
@@ -41,20 +41,11 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
   return (
     <Panel title="Save">
       <div className="grid gap-3 px-4 pb-4">
-        <Field label="Reason" hint="Kept with each edit for everybody to read.">
-          {(control) => (
-            <textarea
-              {...control}
-              className={INPUT_CLASS}
-              rows={2}
-              maxLength={2000}
-              value={reason}
-              onChange={(event) => {
-                setReason(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <ReasonField
+          hint="Kept with each edit for everybody to read."
+          reason={reason}
+          onChange={setReason}
+        />
         {broken > 0 && (
           <CheckboxField
             label="Edit also those whose contract it breaks"

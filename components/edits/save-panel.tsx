@@ -1,17 +1,17 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { STATUS_LABELS } from '#lib/domain/status';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { CheckboxField } from '#components/ui/checkbox-field';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
-import { Field, INPUT_CLASS } from '#components/ui/field';
 import { ErrorNotice, Notice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { revisionsQuery } from '#lib/client/queries/revisions';
 import { offerReplay } from '#lib/client/records/replay-offer';
 import type { RecordDetail } from '#lib/contracts/record';
 import type { Verdict } from '#lib/contracts/revision';
+import { STATUS_LABELS } from '#lib/domain/status';
+import { ReasonField } from './reason-field.tsx';
 
 export interface SaveWish {
   readonly reason: string;
@@ -69,20 +69,11 @@ export function SavePanel({
     <Panel title="Save">
       <div className="grid gap-3 px-4 pb-4">
         <SecondPerson id={record.id} />
-        <Field label="Reason" hint="Kept with the edit for everybody to read.">
-          {(control) => (
-            <textarea
-              {...control}
-              className={INPUT_CLASS}
-              rows={2}
-              maxLength={2000}
-              value={reason}
-              onChange={(event) => {
-                setReason(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <ReasonField
+          hint="Kept with the edit for everybody to read."
+          reason={reason}
+          onChange={setReason}
+        />
         {isBroken && (
           <CheckboxField
             label="Save it although it breaks its contract"

@@ -1,5 +1,5 @@
 /** Checks bytes against the contract that workers have published, before anything processes them. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Verdict } from '#lib/contracts/revision';
 import type { Direction } from '#lib/domain/direction';
 import { FailureError } from '#lib/domain/failure-error';

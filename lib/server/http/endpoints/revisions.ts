@@ -90,8 +90,8 @@ export const postApproval = defineRoute({
   success: { status: 200, schema: savedRevisionSchema, description: 'The edit, applied.' },
   handle: ({ params, principal }) =>
     approveRevision(database(), {
-      id: params['id'] ?? '',
-      number: toNumber(params['number']),
+      id: params.id ?? '',
+      number: toNumber(params.number),
       sources: visibleSources(principal),
       editor: editorOf(principal),
     }),
@@ -107,8 +107,8 @@ export const postRejection = defineRoute({
   success: { status: 200, schema: savedRevisionSchema, description: 'The edit, rejected.' },
   handle: ({ params, principal, body }) =>
     refuseRevision(database(), {
-      id: params['id'] ?? '',
-      number: toNumber(params['number']),
+      id: params.id ?? '',
+      number: toNumber(params.number),
       sources: visibleSources(principal),
       editor: editorOf(principal),
       why: body.why,

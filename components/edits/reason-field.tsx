@@ -1,0 +1,27 @@
+import { Field, INPUT_CLASS } from '#components/ui/field';
+
+interface ReasonFieldProps {
+  hint: string;
+  reason: string;
+  onChange: (reason: string) => void;
+}
+
+/** Why something is edited. */
+export function ReasonField({ hint, reason, onChange }: ReasonFieldProps) {
+  return (
+    <Field label="Reason" hint={hint}>
+      {(control) => (
+        <textarea
+          {...control}
+          className={INPUT_CLASS}
+          rows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
