@@ -34,10 +34,10 @@ test('an Error is replayed at one click, and its outcome appears in place', asyn
   await rowLink(page, id).click();
   const record = openRecord(page);
   await expect(record).toContainText('The tax rate is not known');
-  await record.getByRole('button', { name: 'Replay' }).click();
+  await record.getByRole('button', { name: 'Replay', exact: true }).click();
   await expect(record.getByText('Replayed, and it failed again')).toBeVisible();
   mended = true;
-  await record.getByRole('button', { name: 'Replay' }).dblclick();
+  await record.getByRole('button', { name: 'Replay', exact: true }).dblclick();
   await expect(record.getByText('Replayed: now Processed.')).toBeVisible();
   await expect(rows(page).first()).toContainText('Processed');
   await expect(record.getByText(/^Replayed by/)).toHaveCount(2);
@@ -64,7 +64,7 @@ test('what is Processed is replayed by keyboard after asking, with a reason that
   expect((await readRecord(id)).generation).toBe(0);
   await page.keyboard.press('r');
   await dialog.getByLabel('Reason').fill('the tax rate was wrong');
-  await dialog.getByRole('button', { name: 'Replay' }).click();
+  await dialog.getByRole('button', { name: 'Replay', exact: true }).click();
   await expect(page.getByText('Replayed: now Processed.')).toBeVisible();
   await expect(page.getByText('“the tax rate was wrong”')).toBeVisible();
   expect((await readRecord(id)).replays).toHaveLength(1);
@@ -76,7 +76,7 @@ test('a replay that somebody else made first is told in plain words', async ({ p
   const id = await send({ source });
   await waitForStatus(id, 'ERROR');
   await visit(page, `/records/${id}`);
-  const button = openRecord(page).getByRole('button', { name: 'Replay' });
+  const button = openRecord(page).getByRole('button', { name: 'Replay', exact: true });
   await expect(button).toBeVisible();
   await asPerson(page, 'PATCH', `/api/v1/sources/${source}`, { processingPaused: true });
   await page.route(`**/api/v1/records/${id}`, (route) => route.abort());
@@ -94,7 +94,7 @@ test('a record that waits cannot be replayed, and the button says why', async ({
   const id = await send({ source });
   await visit(page, `/records/${id}`);
   await expect(
-    openRecord(page).getByRole('button', { name: 'Replay' }),
+    openRecord(page).getByRole('button', { name: 'Replay', exact: true }),
   ).toHaveAccessibleDescription('It is waiting already: there is nothing to replay.');
 });
 
@@ -109,7 +109,7 @@ test('a viewer sees why replaying is not for them', async ({ page, browser }) =>
   const theirs = await context.newPage();
   await asPerson(theirs, 'POST', '/api/auth/sign-in/email', { email, password });
   await visit(theirs, `/records/${id}`);
-  const button = openRecord(theirs).getByRole('button', { name: 'Replay' });
+  const button = openRecord(theirs).getByRole('button', { name: 'Replay', exact: true });
   await expect(button).toHaveAccessibleDescription(
     'This needs the role operator; yours is viewer.',
   );

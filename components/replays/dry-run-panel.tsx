@@ -60,6 +60,7 @@ export function DryRunPanel({ set }: { set: RecordSet }) {
 
 function Result({ result }: { result: DryRun }) {
   const { samples, asked } = result;
+  const tried = samples.filter(({ outcome }) => outcome !== 'not_run');
   const succeed = samples.filter(({ outcome }) => outcome === 'succeeds').length;
   return (
     <>
@@ -70,7 +71,9 @@ function Result({ result }: { result: DryRun }) {
         </Notice>
       )}
       <p className="font-medium">
-        {formatCount(succeed)} of {formatCount(samples.length)} would succeed.
+        {tried.length === 0
+          ? 'None of them could be tried.'
+          : `${formatCount(succeed)} of ${formatCount(tried.length)} would succeed.`}
       </p>
       <DryRunSamples samples={samples} />
     </>

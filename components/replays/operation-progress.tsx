@@ -4,6 +4,7 @@ import { Panel } from '#components/ui/panel';
 import type { WatchedOperation } from '#lib/client/queries/replays';
 import { isLive, STATE_MEANINGS } from '#lib/client/replays/operation-words';
 import { countEnded, estimateRest, shareEnded } from '#lib/client/replays/progress';
+import type { OperationState } from '#lib/domain/replay-operation';
 import { formatCount } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
 import { OutcomeBar } from './outcome-bar.tsx';
@@ -18,8 +19,17 @@ function Figure({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** Nothing new is begun in these: a speed would promise an end that does not come. */
+const STANDS: ReadonlySet<OperationState> = new Set([
+  'scheduled',
+  'awaiting',
+  'paused',
+  'halted',
+  'cancelled',
+]);
+
 function sayRest({ counts, recentRate, state }: WatchedOperation): string {
-  if (state === 'cancelled') return '–';
+  if (STANDS.has(state)) return '–';
   const restMs = estimateRest(counts, recentRate);
   if (restMs === null) return '–';
   return restMs === 0 ? 'none' : formatDuration(Math.max(1_000, restMs));
@@ -41,7 +51,7 @@ export function OperationProgress({ operation }: { operation: WatchedOperation }
               : `${formatCount(countEnded(counts))} of ${formatCount(counts.total)} (${String(percent)} %)`}
           </Figure>
           <Figure label="Rate">
-            {recentRate === null || !isLive(operation)
+            {recentRate === null || STANDS.has(state) || !isLive(operation)
               ? '–'
               : `${formatCount(Math.round(recentRate))} a second`}
           </Figure>

@@ -78,6 +78,10 @@ describe('a replay operation', () => {
     expect([figure('Rate'), figure('Left')]).toEqual(['–', '–']);
     await waitFor(() => expect(figure('Left')).toMatch(/^\d+ (s|min)/), { timeout: 5_000 });
     expect(figure('Rate')).toMatch(/^[\d,]+ a second$/);
+    api.answer(ONE, sampleOperation({ id: 77, state: 'paused', counts: { total: 9, waiting: 9 } }));
+    await waitFor(() => expect([figure('Rate'), figure('Left')]).toEqual(['–', '–']), {
+      timeout: 5_000,
+    });
   });
 
   it('is followed until it has ended', async () => {

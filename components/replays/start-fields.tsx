@@ -101,13 +101,15 @@ function CanaryFields({ draft, faults, onChange }: StartFieldsProps) {
             onChange={(canaryThen) => onChange({ canaryThen })}
           />
           {draft.canaryThen === 'wait' && (
-            <input
-              aria-label="Seconds to wait after the canary"
-              className={`${INPUT_CLASS} w-20`}
-              inputMode="numeric"
-              value={draft.canaryWaitSeconds}
-              onChange={(event) => onChange({ canaryWaitSeconds: event.target.value })}
-            />
+            <span className="w-20">
+              <input
+                aria-label="Seconds to wait after the canary"
+                className={INPUT_CLASS}
+                inputMode="numeric"
+                value={draft.canaryWaitSeconds}
+                onChange={(event) => onChange({ canaryWaitSeconds: event.target.value })}
+              />
+            </span>
           )}
         </div>
       )}
