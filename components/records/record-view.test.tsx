@@ -4,7 +4,7 @@ import { changePreferences } from '#lib/client/preferences';
 import type { RecordDetail } from '#lib/contracts/record';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
-import { sampleAttempt, sampleRecord } from '#lib/testing/sample-record';
+import { sampleRecord } from '#lib/testing/sample-record';
 import { RecordView } from './record-view.tsx';
 
 const ID = '0dh3k8s5v0g01';

@@ -24,26 +24,29 @@ export function KindFilter({ counts, chosen, onChoose }: KindFilterProps) {
     onChoose(next.length === 0 ? null : next);
   };
   return (
-    <div role="group" aria-label="Shown in the timeline" className="flex flex-wrap gap-1">
+    <div role="group" aria-label="Shown in the timeline" className="relative flex flex-wrap gap-1">
       {there.map((kind) => {
         const isChosen = chosen?.includes(kind) ?? false;
         const count = counts[kind];
         return (
-          <button
+          <label
             key={kind}
-            type="button"
-            aria-pressed={isChosen}
-            onClick={() => toggle(kind)}
             className={clsx(
-              'inline-flex h-6 items-center gap-1 rounded-full border px-2 text-xs whitespace-nowrap',
+              'has-focus-visible:outline-accent inline-flex h-6 cursor-pointer items-center gap-1 rounded-full border px-2 text-xs whitespace-nowrap has-focus-visible:outline-2',
               isChosen ? 'border-accent bg-accent-soft text-ink' : 'text-muted hover:text-ink',
             )}
           >
+            <input
+              type="checkbox"
+              className="sr-only"
+              checked={isChosen}
+              onChange={() => toggle(kind)}
+            />
             {KIND_LABELS[kind]}
             <span className="tabular-nums">
               {count >= MOST_COUNTED ? `${formatCount(MOST_COUNTED)}+` : formatCount(count)}
             </span>
-          </button>
+          </label>
         );
       })}
     </div>

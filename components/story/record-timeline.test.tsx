@@ -148,12 +148,12 @@ describe('RecordTimeline', () => {
 
   it('is filtered by kind, in the address', async () => {
     const { address } = await show();
-    fireEvent.click(screen.getByRole('button', { name: /^Comments/ }));
+    fireEvent.click(screen.getByRole('checkbox', { name: /^Comments/ }));
     await waitFor(() => expect(asked().at(-1)).toMatchObject({ kind: 'comment' }));
     expect(address()).toBe('told=comment');
-    fireEvent.click(screen.getByRole('button', { name: /^Replays/ }));
+    fireEvent.click(screen.getByRole('checkbox', { name: /^Replays/ }));
     await waitFor(() => expect(address()).toBe('told=comment,replay'));
-    expect(screen.queryByRole('button', { name: /^Same reference/ })).toBeNull();
+    expect(screen.queryByRole('checkbox', { name: /^Same reference/ })).toBeNull();
   });
 
   it('shows earlier entries on demand', async () => {
