@@ -24,7 +24,6 @@ export const muteSchema = z.union([
   /** Until it happens more than so many times within an hour. */
   z.strictObject({ perHour: z.number().int().min(1).max(1_000_000_000) }),
 ]);
-export type Mute = z.infer<typeof muteSchema>;
 
 /** Failures in a bucket of time; those of a list cover the last 24 hours by the hour. */
 const trendSchema = z.array(z.object({ at: timeSchema, count: countSchema }));
