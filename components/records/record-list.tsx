@@ -1,6 +1,6 @@
 'use client';
 import { ArrowUp } from 'lucide-react';
-import { useMemo, useRef, type RefObject } from 'react';
+import { useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { describeError } from '#lib/client/problem-error';
@@ -28,10 +28,12 @@ interface RecordListProps {
   selection: SelectionState;
   /** Told whether a person is at the rows, so that they must not move. */
   onLooking: (looking: boolean) => void;
+  /** Controls at the end of the list. */
+  children?: ReactNode;
 }
 
 /** The list itself: rows that stay where they are while a person looks at them. */
-export function RecordList({ state, page, selection, onLooking }: RecordListProps) {
+export function RecordList({ state, page, selection, onLooking, children }: RecordListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const navigation = useListKeys({ state, page, selection, scroller });
   const looking = useLooking(onLooking, navigation.noteFocus);
@@ -63,6 +65,7 @@ export function RecordList({ state, page, selection, onLooking }: RecordListProp
         />
       </div>
       <ListFooter state={state} page={page}>
+        {children}
         <NewRecords page={page} scroller={scroller} />
       </ListFooter>
     </section>

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
 import { sampleCounts, sampleSource } from '#lib/testing/sample-installation';
@@ -131,5 +131,32 @@ describe('the words for a selection', () => {
     expect(describeSelection({ ...filter, matching: { count: 10_000, isExact: false } })).toBe(
       'All that match are selected, more than 10,000 records',
     );
+  });
+});
+
+describe('a list on hold', () => {
+  it('counts what comes instead of showing it, by l, until it is live again', async () => {
+    const { client } = await show();
+    press('l');
+    const live = await screen.findByRole('button', { name: 'Live list', pressed: false });
+    await waitFor(() => expect(client.isFetching()).toBe(0));
+    api.answer('GET /api/v1/records', { records: pageOf(8, 7, 6, 5), next: 'older', prev: null });
+    await client.invalidateQueries({ queryKey: ['records'] });
+    expect(await screen.findByRole('button', { name: '1 new' })).toBeTruthy();
+    expect(screen.queryByText('order-8')).toBeNull();
+    fireEvent.click(live);
+    expect(await screen.findByText('order-8')).toBeTruthy();
+  });
+
+  it('gives its address by y', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', {
+      ...navigator,
+      userAgent: navigator.userAgent,
+      clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) },
+    });
+    await show('status=ERROR');
+    press('y');
+    await waitFor(() => expect(copied).toEqual([window.location.href]));
   });
 });

@@ -5,10 +5,15 @@ import { Command } from 'cmdk';
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
+import { VisibleText } from '#components/records/visible-text';
 import { buildPath } from '#lib/client/fetch-json';
 import { GO_TO } from '#lib/client/keyboard-map';
+import { useTopGroups } from '#lib/client/queries/error-groups';
+import { useSavedViews } from '#lib/client/queries/saved-views';
 import { sourcesQuery } from '#lib/client/queries/sources';
+import { SYSTEM_VIEWS, viewPath } from '#lib/client/records/list-views';
 import { BLOCKS_KEYS } from '#lib/client/use-shortcut';
+import { recordIdSchema } from '#lib/contracts/common';
 import { STATUS_LABELS, STATUSES } from '#lib/domain/status';
 
 interface PaletteProps {
@@ -60,6 +65,33 @@ function Places({ go }: { go: (path: string) => void }) {
   );
 }
 
+function Views({ go }: { go: (path: string) => void }) {
+  const { data } = useSavedViews();
+  const views = [...(data?.views ?? []), ...SYSTEM_VIEWS];
+  return (
+    <Command.Group heading="Views" className={GROUP}>
+      {views.map(({ name, query }) => (
+        <Item key={`${name} ${query}`} onSelect={() => go(viewPath(query))}>
+          View: {name}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function Causes({ go }: { go: (path: string) => void }) {
+  const { data } = useTopGroups();
+  return (
+    <Command.Group heading="Causes of errors" className={GROUP}>
+      {data?.groups.map(({ id, title }) => (
+        <Item key={id} onSelect={() => go(`/errors/${encodeURIComponent(id)}`)}>
+          Cause: <VisibleText text={title} />
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
 function Themes({ done }: { done: () => void }) {
   const { setTheme } = useTheme();
   return (
@@ -99,9 +131,16 @@ function PaletteContent({ close }: { close: () => void }) {
       <Command.List className="overflow-y-auto p-2">
         <Command.Empty className="text-muted px-2 py-4">Nothing by that name.</Command.Empty>
         <Places go={go} />
+        <Views go={go} />
+        <Causes go={go} />
         <Themes done={close} />
         {wanted !== '' && (
           <Command.Group heading="Search" forceMount className={GROUP}>
+            {recordIdSchema.safeParse(wanted).success && (
+              <Item onSelect={() => go(`/records/${wanted.toLowerCase()}`)}>
+                Open record {wanted.toLowerCase()}
+              </Item>
+            )}
             <Command.Item
               forceMount
               value={`search ${wanted}`}

@@ -181,6 +181,18 @@ describe('the palette', () => {
     expect(opened).toEqual(['/records?status=ERROR']);
   });
 
+  it('leads to views, and to a record by its id', async () => {
+    const { palette, field, opened } = await openPalette();
+    fireEvent.click(within(palette).getByText('View: Overdue'));
+    expect(opened).toEqual(['/records?overdue=true']);
+    press('k', { ctrlKey: true });
+    const again = await screen.findByRole('dialog', { name: 'Command palette' });
+    expect(field.isConnected).toBe(false);
+    fireEvent.change(within(again).getByRole('combobox'), { target: { value: '0DH3K8S5V0G01' } });
+    fireEvent.click(within(again).getByText('Open record 0dh3k8s5v0g01'));
+    expect(opened).toEqual(['/records?overdue=true', '/records/0dh3k8s5v0g01']);
+  });
+
   it('changes the theme and closes', async () => {
     const { palette } = await openPalette();
     fireEvent.click(within(palette).getByText('Theme: dark'));
