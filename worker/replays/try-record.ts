@@ -30,13 +30,13 @@ type Trial = Pick<DryRunSample, 'outcome' | 'egress' | 'rowsChanged' | 'duration
   readonly handler: Handler | null;
 };
 
-const UNTRIED = {
+const UNTRIED: Omit<Trial, 'outcome' | 'why'> = {
   failure: null,
   egress: [],
   rowsChanged: 0,
   durationMs: 0,
   handler: null,
-} as const;
+};
 
 /** What would become of a record now. Nothing of it is kept. Never throws for what a handler does. */
 export async function tryRecord(record: TrialRecord, parts: TrialParts): Promise<DryRunSample> {

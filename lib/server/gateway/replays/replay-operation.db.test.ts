@@ -133,7 +133,7 @@ describe('an operation', () => {
     await move(id, 'cancel');
   });
 
-  it.each([
+  it.each<[string, () => NonNullable<Wish['set']>]>([
     ['a filter', () => ({ kind: 'filter', filter: { source: [source], status: ['ERROR'] } })],
     ['ids', () => ({ kind: 'ids', ids: ['0000000000001'] })],
     ['references', () => ({ kind: 'references', references: ['nobody-has-this'] })],

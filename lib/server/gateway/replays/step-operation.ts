@@ -55,12 +55,12 @@ export async function stepOperation(db: Database): Promise<boolean> {
 export async function saveStep(
   tx: Queryable,
   before: OperationRow,
-  { operation, stepInMs, by = null }: Stepped,
+  { operation, stepInMs, by }: Stepped,
 ): Promise<void> {
   await saveProgress(tx, operation.id, { ...operation, stepInMs });
   if (before.state === operation.state) return;
   const { state, stateReason: reason } = operation;
-  await noteEvent(tx, operation.id, { by, state, reason });
+  await noteEvent(tx, operation.id, { by: by ?? null, state, reason });
 }
 
 async function haltFailing(db: Database, id: number, error: unknown): Promise<void> {
