@@ -90,7 +90,8 @@ it('a settlement that is broken off leaves nothing in any group', async () => {
   const writer = await db.pool.connect();
   await writer.query('BEGIN');
   await settleAttempts(writer, failedAttempts(batch, how), { endingLeases: [batch.token] });
-  await db.pool.query('SELECT pg_terminate_backend($1)', [writer.processID]);
+  const { rows } = await writer.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  await db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
   await expect(writer.query('COMMIT')).rejects.toThrow();
   writer.release(true);
   expect(await groups('broken_off')).toEqual([]);
