@@ -88,6 +88,7 @@ const CONTRACTS = {
   'GET /api/v1/records/:id/last-good': lastGoodSchema,
   'POST /api/v1/notices/preview': noticePreviewSchema,
   'POST /api/v1/notices': noticeSchema,
+  'GET /api/v1/notices/:id': noticeSchema,
   'POST /api/v1/replays/preview': replayPreviewSchema,
   'POST /api/v1/replays/dry-run': dryRunSchema,
   'POST /api/v1/replays': replayOperationSchema,
