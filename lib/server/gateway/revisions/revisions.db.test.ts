@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseRecordId } from '#lib/domain/record-id';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import { registerHandlers } from '#lib/server/store/handlers';
+import { forgetDrafts } from '#lib/server/store/revisions';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
@@ -237,6 +238,20 @@ describe('where a second person is asked for, an edit', () => {
       detail: 'The edit was made on revision 1, but revision 3 is the newest.',
     });
     expect(await textOf(id)).toBe('{"total":2}');
+  });
+
+  test('is forgotten with the payload, and then cannot be approved', async () => {
+    const id = await failed('strict');
+    await edit(id, '{"total":1}');
+    const kept = await failed('strict');
+    await edit(kept, '{"total":1}');
+    await db.pool.query('DELETE FROM payload WHERE record_id = $1', [parseRecordId(id)]);
+    expect(await forgetDrafts(db.pool)).toBe(1);
+    await expect(textOf(id, 2)).rejects.toMatchObject({ code: 'payload_not_found' });
+    await expect(approveRevision(db.pool, decide(id, 2))).rejects.toMatchObject({
+      code: 'payload_expired',
+    });
+    expect(await textOf(kept, 2)).toBe('{"total":1}');
   });
 
   test('that is not there cannot be decided', async () => {
