@@ -42,7 +42,8 @@ async function open() {
 function halfFile(signals: AbortSignal[]): void {
   const whole = api.fetch;
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
-    if (!String(input).includes('/export')) return whole(input, init);
+    const address = input instanceof Request ? input.url : input.toString();
+    if (!address.includes('/export')) return whole(input, init);
     const { signal } = init ?? {};
     if (signal) signals.push(signal);
     return new Response(

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
 import { sampleCounts, sampleSource } from '#lib/testing/sample-installation';
@@ -150,10 +150,9 @@ describe('a list on hold', () => {
 
   it('gives its address by y', async () => {
     const copied: string[] = [];
-    vi.stubGlobal('navigator', {
-      ...navigator,
-      userAgent: navigator.userAgent,
-      clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) },
+    Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
+      value: { writeText: (text: string) => Promise.resolve(copied.push(text)) },
     });
     await show('status=ERROR');
     press('y');

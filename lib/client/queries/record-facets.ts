@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { recordFacetsSchema, type Facet, type RecordFacets } from '#lib/contracts/record-facets';
 import { fetchJson } from '../fetch-json.ts';
-import { toRecordQuery, type RecordFilters } from '../records/record-filters.ts';
+import { NO_FILTERS, toRecordQuery, type RecordFilters } from '../records/record-filters.ts';
 
 const AGAIN_MS = 15_000;
 
@@ -11,14 +11,10 @@ function facetsQuery(filters: RecordFilters) {
   return queryOptions({
     queryKey: ['record-facets', asked],
     // Payloads are not read for it.
-    enabled: filters.q === null || filters.in !== 'payload',
+    enabled: asked.q === null || asked.in !== 'payload',
     queryFn: ({ signal }): Promise<RecordFacets> => {
-      const {
-        sort: _order,
-        limit: _size,
-        cursor: _page,
-        ...query
-      } = toRecordQuery(filters, new Date());
+      const whole = toRecordQuery({ ...NO_FILTERS, ...asked }, new Date());
+      const { sort: _order, limit: _size, cursor: _page, ...query } = whole;
       return fetchJson(recordFacetsSchema, '/api/v1/records/facets', { query, signal });
     },
     staleTime: AGAIN_MS,

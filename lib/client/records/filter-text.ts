@@ -1,5 +1,11 @@
 /** The filters of the list as one line of text, and back. */
-import { FILTER_FIELDS, statusWord, type AskedFilters, type FilterField } from './filter-fields.ts';
+import {
+  FILTER_FIELDS,
+  statusWord,
+  type AskedFilters,
+  type FilterField,
+  type ReadField,
+} from './filter-fields.ts';
 import { quoteValue, splitFilterText, type FilterToken } from './filter-tokens.ts';
 import { NO_FILTERS, type RecordFilters } from './record-filters.ts';
 
@@ -20,6 +26,8 @@ function noneAsked(): AskedFilters {
   const { sort: _sort, limit: _limit, cursor: _cursor, ...asked } = NO_FILTERS;
   return asked;
 }
+
+const MOST_SEARCHED = 512;
 
 /** What a field sets: two fields that set the same cannot both be. */
 const SETS: Readonly<Record<string, string>> = {
@@ -42,35 +50,43 @@ function faultOf(token: FilterToken, field: FilterField | undefined): string | n
   return null;
 }
 
+function readToken(token: FilterToken, said: ReadonlySet<string>): ReadField {
+  const field = FILTER_FIELDS.find(({ name }) => name === token.field);
+  const fault = faultOf(token, field);
+  if (fault !== null) return fault;
+  if (said.has(setBy(token))) return 'It is said twice.';
+  return field?.read(token.values) ?? {};
+}
+
+function setBy({ field }: FilterToken): string {
+  return SETS[field ?? ''] ?? field ?? '';
+}
+
+/** Words of their own are an identifier to search for. */
+function readWords(words: string, asked: AskedFilters): ReadField {
+  if (words === '') return {};
+  if (asked.q !== null) return 'Only one thing at a time can be searched for.';
+  return words.length > MOST_SEARCHED ? 'It has at most 512 characters.' : { q: words };
+}
+
 /** Reads the line. Every fault is told; what has none is in `asked`. */
 export function parseFilterText(text: string): ParsedFilters {
   const tokens = splitFilterText(text);
+  const isWord = ({ field, isOpen }: FilterToken) => field === null && !isOpen;
   let asked = noneAsked();
   const faults: FilterFault[] = [];
-  const said = new Set<string>();
-  const words: string[] = [];
-  const addFault = (token: FilterToken, message: string) => {
-    faults.push({ text: token.text, message });
-  };
-  for (const token of tokens) {
-    if (token.field === null && !token.isOpen) {
-      words.push(...token.values);
-      continue;
-    }
-    const field = FILTER_FIELDS.find(({ name }) => name === token.field);
-    const sets = SETS[token.field ?? ''] ?? token.field ?? '';
-    const fault = faultOf(token, field) ?? (said.has(sets) ? 'It is said twice.' : null);
-    said.add(sets);
-    const read = fault ?? field?.read(token.values) ?? {};
-    if (typeof read === 'string') addFault(token, read);
+  const note = (part: string, read: ReadField) => {
+    if (typeof read === 'string') faults.push({ text: part, message: read });
     else asked = { ...asked, ...read };
+  };
+  const said = new Set<string>();
+  for (const token of tokens.filter((one) => !isWord(one))) {
+    note(token.text, readToken(token, said));
+    said.add(setBy(token));
   }
+  const words = tokens.filter(isWord).flatMap(({ values }) => values);
   const q = words.join(' ');
-  if (q !== '' && asked.q !== null)
-    faults.push({ text: q, message: 'Only one thing at a time can be searched for.' });
-  else if (q.length > 512)
-    faults.push({ text: q.slice(0, 40), message: 'It has at most 512 characters.' });
-  else if (q !== '') asked = { ...asked, q };
+  note(q.slice(0, 40), readWords(q, asked));
   return { asked, faults };
 }
 

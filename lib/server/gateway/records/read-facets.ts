@@ -77,7 +77,5 @@ const COUNTED_LIVE: readonly string[] = ['status', 'direction', 'source', 'time'
 
 /** Whether a query asks for nothing but statuses and sources. */
 function isCountedLive(query: RecordFacetsQuery): boolean {
-  return Object.entries(query).every(
-    ([name, value]) => value === undefined || COUNTED_LIVE.includes(name),
-  );
+  return Object.keys(query).every((name) => COUNTED_LIVE.includes(name));
 }
