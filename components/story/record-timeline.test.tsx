@@ -158,7 +158,7 @@ describe('RecordTimeline', () => {
 
   it('shows earlier entries on demand', async () => {
     api.answerBy('GET /api/v1/records/:id/timeline', ({ query }) =>
-      query['cursor'] === 'before'
+      query.cursor === 'before'
         ? page([RECEIVED])
         : page([comment('comment-9', 'Late.')], 'before'),
     );
@@ -174,7 +174,7 @@ describe('RecordTimeline', () => {
   it('goes back as far as the entry that is linked to', async () => {
     window.location.hash = '#received';
     api.answerBy('GET /api/v1/records/:id/timeline', ({ query }) =>
-      query['cursor'] === 'before'
+      query.cursor === 'before'
         ? page([RECEIVED])
         : page([comment('comment-9', 'Late.')], 'before'),
     );

@@ -1,5 +1,9 @@
 'use client';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
 import { parseAsArrayOf, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { Button } from '#components/ui/button';
 import { ErrorNotice } from '#components/ui/notice';
@@ -37,8 +41,7 @@ export function RecordTimeline({ record }: { record: RecordDetail }) {
       {counts !== undefined && (
         <KindFilter counts={counts} chosen={kinds} onChoose={(next) => void setKinds(next)} />
       )}
-      {query.isPending && <Skeleton className="h-40" />}
-      {query.isError && <ErrorNotice error={query.error} />}
+      <Standing query={query} isEmpty={entries.length === 0} />
       {hasNextPage && (
         <Button
           size="small"
@@ -50,11 +53,20 @@ export function RecordTimeline({ record }: { record: RecordDetail }) {
         </Button>
       )}
       <TimelineDays entries={entries} direction={record.direction} linked={linked} />
-      {!query.isPending && entries.length === 0 && (
-        <p className="text-muted">Nothing of this kind.</p>
-      )}
       <PresentEntry record={record} />
       <CommentBox id={record.id} />
     </div>
   );
+}
+
+interface StandingProps {
+  query: Pick<UseInfiniteQueryResult, 'isPending' | 'isError' | 'error'>;
+  isEmpty: boolean;
+}
+
+/** What is said where there are no entries to show, or no newer ones. */
+function Standing({ query, isEmpty }: StandingProps) {
+  if (query.isPending) return <Skeleton className="h-40" />;
+  if (query.isError) return <ErrorNotice error={query.error} />;
+  return isEmpty ? <p className="text-muted">Nothing of this kind.</p> : null;
 }

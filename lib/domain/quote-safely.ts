@@ -2,7 +2,6 @@
 
 const LONGEST_QUOTE = 300;
 
-// eslint-disable-next-line no-control-regex -- they are what is to be found
 const TERMINAL_SEQUENCES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?)/g;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
     as[role] = { cookie: (await signInAs(db.pool, role)).cookie };
   const request = { name: 'other', scopes: ['read', 'replay'], createdBy: 'test' } as const;
   const { secret } = await createMachineKey(db.pool, { ...request, sources: ['other'] });
-  as['stranger'] = { authorization: `Bearer ${secret}` };
+  as.stranger = { authorization: `Bearer ${secret}` };
   const page = recordPageSchema.parse(await (await call('GET', '/records')).json());
   ids = page.records.map(({ id }) => id);
 });
@@ -119,7 +119,7 @@ describe('the timeline endpoints', () => {
   });
 
   it('say where no record went well', async () => {
-    const answer = await (await call('GET', `/records/${first()}/last-good`)).json();
+    const answer: unknown = await (await call('GET', `/records/${first()}/last-good`)).json();
     expect(lastGoodSchema.parse(answer)).toEqual({ record: null });
   });
 });
@@ -129,7 +129,7 @@ describe('the notice endpoints', () => {
 
   it('preview without leaving a trace, for operators only', async () => {
     const body = { set: set() };
-    const preview = await (await call('POST', '/notices/preview', { body })).json();
+    const preview: unknown = await (await call('POST', '/notices/preview', { body })).json();
     expect(noticePreviewSchema.parse(preview)).toMatchObject({ source: 'shop', included: 3 });
     const { rows } = await db.pool.query('SELECT FROM notice');
     expect(rows).toHaveLength(0);
