@@ -52,7 +52,10 @@ export function GroupHeader({ group }: { group: ErrorGroupDetail }) {
             <GroupStateBadge state={group.state} />
           </span>{' '}
           {group.direction === 'INGRESS' ? 'in from' : 'out to'} {group.source} ·{' '}
-          <VisibleText text={group.type} /> · <code>{group.code}</code>
+          <VisibleText text={group.type} /> ·{' '}
+          <code>
+            <VisibleText text={group.code} />
+          </code>
           <Standing group={group} />
         </span>
       }

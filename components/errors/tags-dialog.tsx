@@ -21,13 +21,14 @@ export function TagsDialog(props: TriageDialogProps) {
         ticketUrl: readTextOrNull(form, 'ticketUrl'),
       })}
     >
-      {(error) => (
+      {(error, part) => (
         <>
           <TextField
             label="Tags"
             name="tags"
             defaultValue={tags.join(', ')}
             hint="Parted by commas."
+            error={part === 'tags' ? error : undefined}
             autoComplete="off"
           />
           <TextField
@@ -36,7 +37,7 @@ export function TagsDialog(props: TriageDialogProps) {
             type="url"
             defaultValue={ticketUrl ?? ''}
             hint="The address of what is said about it elsewhere."
-            error={error}
+            error={part === 'tags' ? undefined : error}
             autoComplete="off"
           />
         </>

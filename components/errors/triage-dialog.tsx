@@ -1,5 +1,6 @@
 'use client';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { VisibleText } from '#components/records/visible-text';
 import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { ErrorNotice, Notice } from '#components/ui/notice';
@@ -18,18 +19,24 @@ interface TriageFormProps extends TriageDialogProps {
   submitLabel: string;
   /** What the form asks the server for. */
   read: (form: FormData) => GroupChange;
-  /** The fields; told what is wrong with what was filled in. */
-  children: (fault: string | undefined) => ReactNode;
+  /** The fields; told what is wrong with what was filled in, and which part of the change it is. */
+  children: (fault: string | undefined, part: string | undefined) => ReactNode;
 }
 
-function faultOf(change: GroupChange): string | undefined {
-  return changeErrorGroupSchema.safeParse(change).error?.issues[0]?.message;
+interface Fault {
+  readonly message: string;
+  readonly part: string;
+}
+
+function faultOf(change: GroupChange): Fault | undefined {
+  const issue = changeErrorGroupSchema.safeParse(change).error?.issues[0];
+  return issue && { message: issue.message, part: String(issue.path[0]) };
 }
 
 function TriageForm({ group, onOpenChange, submitLabel, read, children }: TriageFormProps) {
   const changing = useChangeErrorGroup(group.id);
   const { allowed, reason } = usePermission('operator');
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const change = read(new FormData(event.currentTarget));
@@ -41,8 +48,10 @@ function TriageForm({ group, onOpenChange, submitLabel, read, children }: Triage
     <form className="grid gap-4" onSubmit={submit} noValidate>
       {reason !== undefined && <Notice>{reason}</Notice>}
       <fieldset disabled={!allowed} className="grid gap-3">
-        <legend className="sr-only">{group.title}</legend>
-        {children(fault)}
+        <legend className="sr-only">
+          <VisibleText text={group.title} />
+        </legend>
+        {children(fault?.message, fault?.part)}
       </fieldset>
       {changing.isError && <ErrorNotice error={changing.error} />}
       <div className="flex justify-end">
