@@ -36,7 +36,7 @@ beforeEach(() => {
   api = answerFetch();
   api.answer('POST /api/v1/notices/preview', PREVIEW);
   write.mockReset().mockResolvedValue();
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: write } });
+  vi.stubGlobal('navigator', { clipboard: { writeText: write } });
 });
 afterEach(closeConsole);
 

@@ -82,6 +82,19 @@ interface Member extends Value {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** How many elements at the start and, of the rest, at the end are the same in both. */
+function commonEnds(
+  old: readonly Value[],
+  now: readonly Value[],
+): { readonly start: number; readonly end: number } {
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && isSame(old[start], now[start])) start += 1;
+  let end = 0;
+  while (end < shorter - start && isSame(old.at(-1 - end), now.at(-1 - end))) end += 1;
+  return { start, end };
+}
+
 class Comparison {
   readonly changes: JsonChange[] = [];
   readonly #mostChanges: number;
@@ -117,16 +130,13 @@ class Comparison {
   #compareArrays(place: Place, before: Value, after: Value): void {
     const old = elementsOf(before);
     const now = elementsOf(after);
-    const shorter = Math.min(old.length, now.length);
-    let start = 0;
-    while (start < shorter && isSame(old[start], now[start])) start += 1;
-    let end = 0;
-    while (end < shorter - start && isSame(old.at(-1 - end), now.at(-1 - end))) end += 1;
-    const last = Math.max(old.length, now.length) - end;
-    for (let index = start; index < last; index += 1) {
+    const { start, end } = commonEnds(old, now);
+    const oldEnd = old.length - end;
+    const nowEnd = now.length - end;
+    for (let index = start; index < Math.max(oldEnd, nowEnd); index += 1) {
       const inside = placeOf(place, String(index), 1);
-      const one = index < old.length - end ? old[index] : undefined;
-      const other = index < now.length - end ? now[index] : undefined;
+      const one = index < oldEnd ? old[index] : undefined;
+      const other = index < nowEnd ? now[index] : undefined;
       if (one !== undefined && other !== undefined) this.compare(inside, one, other);
       else if (one !== undefined) this.#add('removed', inside, { before: one });
       else if (other !== undefined) this.#add('added', inside, { after: other });

@@ -6,6 +6,8 @@ import { fetchJson } from '../fetch-json.ts';
 import { makeKey } from '../replays/set-address.ts';
 
 const mutationKey = ['create-notice'];
+/** A notice is told of in the timeline of each of its records. */
+const TOLD_IN = { queryKey: ['records'] };
 
 /** Makes a notice once for each wish: pressed twice, or sent again, it is the same notice. */
 export function useCreateNotice() {
@@ -22,7 +24,7 @@ export function useCreateNotice() {
         idempotencyKey: last.current.key,
       });
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['records'] }),
+    onSuccess: () => client.invalidateQueries(TOLD_IN),
   });
   const { data, error, isPending, reset } = mutation;
   const make = (wish: CreateNotice, onMade: (notice: Notice) => void) => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
 import { GATEWAY_CODES, GatewayError, refuse } from '#lib/server/gateway/gateway-error';
 import { RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
-import { describeProblem, ProblemError, PROBLEMS, respondWithProblem } from './problem.ts';
+import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
+import { PROBLEMS } from './problem-codes.ts';
 
 const STATUS_OF = {
   unknown_source: 404,
