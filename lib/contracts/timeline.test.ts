@@ -27,7 +27,7 @@ describe('timeline contracts', () => {
 });
 
 describe('notice contracts', () => {
-  const notice = { set: { kind: 'group', group: 'g' }, source: 'shop' };
+  const notice = { set: { kind: 'group', group: '0e7k8s5v0g007' }, source: 'shop' };
 
   it('send what is json and nothing else', () => {
     const isTaken = (form: string, way: string) =>

@@ -2,7 +2,6 @@
 import {
   createParser,
   createSerializer,
-  parseAsString,
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
@@ -29,7 +28,7 @@ export const groupFilterParsers = {
   state: parseAsStringLiteral(TABS),
   source: parseAsSource,
   q: parseAsText(200),
-  assignee: parseAsString,
+  assignee: parseAsText(200),
   tag: parseAsText(50),
   sort: parseAsStringLiteral(GROUP_SORTS).withDefault('last_seen'),
   cursor: parseAsText(200),

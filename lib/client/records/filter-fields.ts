@@ -2,7 +2,7 @@
 import { groupIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
 import { STATUSES, type Status } from '#lib/domain/status';
-import { WINDOW_KEYS, type RecordFilters } from './record-filters.ts';
+import { readMoment, WINDOW_KEYS, type RecordFilters } from './record-filters.ts';
 
 /** What the filter bar says: everything but order, page size and page. */
 export type AskedFilters = Omit<RecordFilters, 'sort' | 'limit' | 'cursor'>;
@@ -66,10 +66,9 @@ function readFacts(facts: readonly string[]): ReadField {
 
 const TIME_HINT = `It is ${WINDOW_KEYS.join(', ')}, or from..to such as 2026-11-22T10:00Z..2026-11-23T10:00Z.`;
 
-function readMoment(word: string): string | null | undefined {
-  if (word === '') return null;
-  const at = new Date(word);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+/** null: open on this side. */
+function readEnd(word: string): string | null | undefined {
+  return word === '' ? null : (readMoment(word) ?? undefined);
 }
 
 function readTime(time: 'settled' | null) {
@@ -77,7 +76,7 @@ function readTime(time: 'settled' | null) {
     if (time !== null && word === 'any') return { time };
     const window = WINDOW_KEYS.find((key) => key === word);
     if (window !== undefined) return { time, window };
-    const [from, to, ...more] = word.split('..').map(readMoment);
+    const [from, to, ...more] = word.split('..').map(readEnd);
     if (from === undefined || to === undefined || more.length > 0) return TIME_HINT;
     return from === null && to === null ? TIME_HINT : { time, from, to };
   };

@@ -28,6 +28,11 @@ const MOST = 8;
 const HALF_VALUE = /(?:^|\s)([a-z]+):((?:[^\s",]+,)*)([^\s",]*)$/i;
 const HALF_FIELD = /(?:^|\s)([a-z]*)$/i;
 
+/** Typed names are anything, such as `constructor`. */
+function valuesIn(values: KnownValues, field: string): readonly string[] {
+  return Object.hasOwn(values, field) ? (values[field] ?? []) : [];
+}
+
 function suggestValues(text: string, known: KnownValues): FilterSuggestion[] | null {
   const match = HALF_VALUE.exec(text);
   if (match === null) return null;
@@ -35,7 +40,7 @@ function suggestValues(text: string, known: KnownValues): FilterSuggestion[] | n
   const field = typed.toLowerCase();
   const before = text.slice(0, text.length - half.length);
   const taken = said.split(',');
-  return [...(ALWAYS[field] ?? []), ...(known[field] ?? [])]
+  return [...valuesIn(ALWAYS, field), ...valuesIn(known, field)]
     .filter((value) => value.toLowerCase().includes(half.toLowerCase()) && !taken.includes(value))
     .slice(0, MOST)
     .map((value) => ({ label: value, hint: field, line: `${before}${quoteValue(value)} ` }));

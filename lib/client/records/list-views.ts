@@ -21,12 +21,16 @@ export const SYSTEM_VIEWS: readonly SystemView[] = [
   { name: 'Waiting, oldest first', query: 'status=JUST_IN,QUEUED&sort=oldest' },
 ];
 
+/** Addresses show such letters as they are; what is kept has them as they travel. */
+const NOT_ASCII = /[^\u0021-\u007e]+/g;
+
 const load = createLoader(recordListParsers);
 
 /** What the address says of a list, without its page and the record that is open. */
 export function viewQueryOf(state: Partial<RecordListState>): string {
   const path = recordsPath({ ...state, cursor: null, record: null });
-  return path.slice(path.indexOf('?') + 1 || path.length);
+  const query = path.slice(path.indexOf('?') + 1 || path.length);
+  return query.toWellFormed().replaceAll(NOT_ASCII, encodeURIComponent);
 }
 
 /** The whole state of a list that a view says; what makes no sense in it is left out. */

@@ -7,7 +7,7 @@ import {
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
-import { groupIdSchema, recordIdSchema, sourceKeySchema } from '#lib/contracts/common';
+import { groupIdSchema, recordIdSchema, sourceKeySchema, timeSchema } from '#lib/contracts/common';
 import { DIRECTIONS } from '#lib/domain/direction';
 import { COLUMNS } from './list-columns.ts';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
@@ -48,11 +48,15 @@ const parseAsFlag = createParser<true>({
   serialize: () => 'true',
 });
 
+/** The moment that a text means, as the API takes it; null: none, or one in no year of four digits. */
+export function readMoment(text: string): string | null {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return null;
+  return timeSchema.safeParse(at.toISOString()).data ?? null;
+}
+
 const parseAsTime = createParser({
-  parse: (text) => {
-    const at = new Date(text);
-    return Number.isNaN(at.getTime()) ? null : at.toISOString();
-  },
+  parse: readMoment,
   serialize: (text: string) => text,
 });
 

@@ -18,16 +18,15 @@ function sayName(name: string): string {
   return FILTER_WORDS[name] ?? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-const STATUS_WORDS: Readonly<Record<string, string>> = STATUS_LABELS;
-
 function sayValue(value: string | boolean | readonly string[]): string {
-  const values = typeof value === 'object' ? value : [String(value)];
-  return values.map((one) => STATUS_WORDS[one] ?? one).join(' or ');
+  return typeof value === 'object' ? value.join(' or ') : String(value);
 }
 
 function describeFilter(filter: RecordSetFilter): SetDescription {
   const said = Object.entries(filter);
-  const parts = said.map(([name, value]) => `${sayName(name)} ${sayValue(value)}`);
+  const status = filter.status?.map((one) => STATUS_LABELS[one]);
+  const worded = Object.entries({ ...filter, ...(status && { status }) });
+  const parts = worded.map(([name, value]) => `${sayName(name)} ${sayValue(value)}`);
   const query = Object.fromEntries(said.map(([name, value]) => [name, sayQuery(value)]));
   return {
     words: parts.length === 0 ? 'All records' : `Records with ${parts.join(', ')}`,

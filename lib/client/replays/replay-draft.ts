@@ -96,7 +96,7 @@ export function planOf(draft: ReplayDraft, records: number, startAt: string | nu
   const percent = readNumber(draft.haltPercent);
   const rate = readNumber(draft.rate);
   const canary = readCanary(draft);
-  const fits = canary !== null && canary.size >= 1;
+  const fits = canary !== null && canary.size >= 1 && !Number.isNaN(canary.waitSeconds);
   return {
     records,
     ratePerSecond: rate !== null && rate >= 1 ? rate : null,
