@@ -140,15 +140,17 @@ function Suggestions({ id, line, onTaken }: SuggestionsProps) {
 function Faults({ id, faults }: { id: string; faults: readonly FilterFault[] }) {
   if (faults.length === 0) return null;
   return (
-    <ul id={`${id}-faults`} role="alert" className={`${BELOW} text-danger grid gap-1 px-3 py-2`}>
-      {faults.map((fault, place) => (
-        <li key={place} className="wrap-anywhere">
-          <code>
-            <VisibleText text={fault.text} />
-          </code>{' '}
-          {fault.message}
-        </li>
-      ))}
-    </ul>
+    <div id={`${id}-faults`} role="alert" className={`${BELOW} text-danger px-3 py-2`}>
+      <ul className="grid gap-1">
+        {faults.map((fault, place) => (
+          <li key={place} className="wrap-anywhere">
+            <code>
+              <VisibleText text={fault.text} />
+            </code>{' '}
+            {fault.message}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
