@@ -39,7 +39,7 @@ export function DryRunPanel({ set }: { set: RecordSet }) {
             allowed={allowed}
             reason={reason}
             disabled={trying.isPending}
-            onClick={() => trying.mutate({ set, samples })}
+            onClick={() => trying.send({ set, samples })}
           >
             {trying.isPending ? 'Trying…' : 'Try them'}
           </GuardedButton>

@@ -18,6 +18,7 @@ export function OperationControls({ operation }: { operation: ReplayOperation })
   const steering = useSteerReplay(operation.id);
   const [isCancelling, setIsCancelling] = useState(false);
   const act = (action: OperationAction) => {
+    steering.reset();
     if (action === 'cancel') setIsCancelling(true);
     else steering.send(action);
   };

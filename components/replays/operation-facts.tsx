@@ -4,6 +4,7 @@ import { ExactTime } from '#components/ui/time';
 import type { ReplayOperation } from '#lib/contracts/replay-operation';
 import { formatCount, formatCountOf } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
+import { formatPercent } from '#lib/format/percent';
 import { SetLine } from './set-line.tsx';
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
@@ -46,7 +47,7 @@ export function OperationFacts({ operation }: { operation: ReplayOperation }) {
         <Fact label="Stop rule">
           {haltAtErrorShare === null
             ? 'none'
-            : `more than ${String(Math.round(haltAtErrorShare * 100))} % fail again`}
+            : `more than ${formatPercent(haltAtErrorShare)} fail again`}
         </Fact>
         {operation.startAt !== null && (
           <Fact label="To start">

@@ -14,7 +14,10 @@ export function OperationHistory({ events }: Pick<ReplayOperationDetail, 'events
           <li key={`${at} ${state}`} className="flex gap-3 border-t py-1.5">
             <span className="min-w-0 flex-1 break-words">
               <span className="font-medium">{STATE_LABELS[state]}</span>
-              <span className="text-muted"> · {by ?? 'by itself'}</span>
+              <span className="text-muted">
+                {' · '}
+                <VisibleText text={by ?? 'by itself'} />
+              </span>
               {reason !== null && (
                 <span className="text-muted block">
                   <VisibleText text={reason} />

@@ -7,13 +7,21 @@ import { Panel } from '#components/ui/panel';
 import { parseReferences, type PastedReferences } from '#lib/client/replays/parse-references';
 import { newReplayPath } from '#lib/client/replays/set-address';
 import { useSources } from '#lib/client/queries/sources';
-import { MOST_NAMED } from '#lib/contracts/record-set';
+import { LONGEST_REFERENCE, MOST_NAMED } from '#lib/contracts/record-set';
 import { formatCount, formatCountOf } from '#lib/format/count';
 
 function sayRead({ references, repeated }: PastedReferences): string {
   if (references.length === 0) return 'One a line, or a column of a spreadsheet.';
   const again = repeated === 0 ? '' : `; ${formatCount(repeated)} said again`;
   return `${formatCountOf(references.length, 'reference')}${again}.`;
+}
+
+/** What no replay can be asked for with, in a sentence. */
+function sayFault({ references }: PastedReferences): string | undefined {
+  if (references.length > MOST_NAMED) return `At most ${formatCount(MOST_NAMED)} at once.`;
+  const long = references.findIndex((reference) => reference.length > LONGEST_REFERENCE);
+  if (long === -1) return undefined;
+  return `Reference ${formatCount(long + 1)} has more than ${formatCount(LONGEST_REFERENCE)} characters: one a line, please.`;
 }
 
 /** Takes a list of references from a mail or a spreadsheet, and goes on to the plan for their records. */
@@ -23,10 +31,10 @@ export function PasteReferences() {
   const [text, setText] = useState('');
   const [source, setSource] = useState('');
   const pasted = parseReferences(text);
-  const tooMany = pasted.references.length > MOST_NAMED;
+  const fault = sayFault(pasted);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (pasted.references.length === 0 || tooMany) return;
+    if (pasted.references.length === 0 || fault !== undefined) return;
     const { references } = pasted;
     router.push(
       newReplayPath({ kind: 'references', references: [...references], ...(source && { source }) }),
@@ -38,7 +46,7 @@ export function PasteReferences() {
         <Field
           label="References"
           hint={<span aria-live="polite">{sayRead(pasted)}</span>}
-          error={tooMany ? `At most ${formatCount(MOST_NAMED)} at once.` : undefined}
+          error={fault}
         >
           {(control) => (
             <textarea

@@ -38,7 +38,12 @@ export function PlanReplay({ set }: { set: RecordSet }) {
         </QueryView>
         <DryRunPanel set={set} />
       </div>
-      <StartForm set={set} confirm={confirm} preview={query.data} />
+      <StartForm
+        set={set}
+        confirm={confirm}
+        preview={query.data}
+        isOutdated={query.isPlaceholderData}
+      />
     </div>
   );
 }

@@ -69,7 +69,7 @@ function LoadedOperation({ operation }: { operation: WatchedOperation }) {
         }
         description={
           <>
-            <VisibleText text={operation.reason} /> · {operation.requestedBy},{' '}
+            <VisibleText text={operation.reason} /> · <VisibleText text={operation.requestedBy} />,{' '}
             <Time at={operation.requestedAt} />
           </>
         }

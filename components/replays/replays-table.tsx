@@ -66,7 +66,9 @@ function OperationRow({ operation }: { operation: ReplayOperation }) {
           className="mt-1.5 h-2"
         />
       </Cell>
-      <Cell className="break-words">{requestedBy}</Cell>
+      <Cell className="break-words">
+        <VisibleText text={requestedBy} />
+      </Cell>
       <Cell numeric>
         <Time at={requestedAt} />
       </Cell>

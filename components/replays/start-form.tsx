@@ -22,6 +22,8 @@ interface StartFormProps {
   confirm: boolean;
   /** Absent until it is known; a replay does not start unseen. */
   preview: ReplayPreview | undefined;
+  /** The preview tells of the choice before; nothing starts on it. */
+  isOutdated: boolean;
 }
 
 function usePlan(draft: ReplayDraft, preview: ReplayPreview | undefined): readonly string[] {
@@ -33,7 +35,7 @@ function usePlan(draft: ReplayDraft, preview: ReplayPreview | undefined): readon
 }
 
 /** Why it goes ahead, how fast, how carefully; says in a sentence what will happen, and starts it. */
-export function StartForm({ set, confirm, preview }: StartFormProps) {
+export function StartForm({ set, confirm, preview, isOutdated }: StartFormProps) {
   const router = useRouter();
   const { timeZone } = usePreferences();
   const { allowed, reason } = usePermission('operator');
@@ -49,7 +51,7 @@ export function StartForm({ set, confirm, preview }: StartFormProps) {
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (allowed && eligible > 0) start();
+    if (allowed && eligible > 0 && !isOutdated) start();
   };
   return (
     <Panel title="How it is replayed" className="xl:sticky xl:top-4">
@@ -75,7 +77,7 @@ export function StartForm({ set, confirm, preview }: StartFormProps) {
             variant="primary"
             allowed={allowed}
             reason={reason}
-            disabled={isPending || eligible === 0}
+            disabled={isPending || isOutdated || eligible === 0}
           >
             {isPending ? 'Starting…' : `Replay ${formatCountOf(eligible, 'record')}`}
           </GuardedButton>

@@ -1,7 +1,7 @@
 /** Which records something is about: one shape for replays, notices, edits and exports. */
 import { z } from 'zod';
 import { ITEM_OUTCOMES } from '#lib/domain/replay-operation';
-import { groupIdSchema, recordIdSchema, sourceKeySchema } from './common.ts';
+import { groupIdSchema, MOST_NUMBERED, recordIdSchema, sourceKeySchema } from './common.ts';
 import { recordQuerySchema } from './record.ts';
 
 /** What people paste or select at once. */
@@ -12,6 +12,9 @@ const flagSchema = z.union([
   z.boolean(),
   z.enum(['true', 'false']).transform((word) => word === 'true'),
 ]);
+
+/** Characters of a reference. */
+export const LONGEST_REFERENCE = 512;
 
 /** The query of the record list without its page. What it does not know is refused: it would widen the set. */
 export const recordSetFilterSchema = z.strictObject({
@@ -28,14 +31,14 @@ export const recordSetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('references'),
     source: sourceKeySchema.exactOptional(),
-    references: z.array(z.string().trim().min(1).max(512)).min(1).max(MOST_NAMED),
+    references: z.array(z.string().trim().min(1).max(LONGEST_REFERENCE)).min(1).max(MOST_NAMED),
   }),
   /** The open records of an error group. */
   z.strictObject({ kind: z.literal('group'), group: groupIdSchema }),
   /** Those of a replay operation that came to one of these outcomes. */
   z.strictObject({
     kind: z.literal('operation'),
-    operation: z.number().int().positive(),
+    operation: z.number().int().positive().max(MOST_NUMBERED),
     outcomes: z.array(z.enum(ITEM_OUTCOMES)).min(1),
   }),
 ]);

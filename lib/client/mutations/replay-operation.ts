@@ -20,14 +20,6 @@ function pathOf(id: number, action: string): string {
   return `/api/v1/replays/${String(id)}/${action}`;
 }
 
-/** Runs a few of a set through their handlers and keeps nothing of it. */
-export function useDryRun() {
-  return useMutation({
-    mutationFn: (body: { set: RecordSet; samples: number }) =>
-      fetchJson(dryRunSchema, '/api/v1/replays/dry-run', { method: 'POST', body }),
-  });
-}
-
 /** Sends one wish at a time: a double click comes before the page has drawn again. */
 function useOnce<Wish, Answer>(
   mutationKey: readonly unknown[],
@@ -35,11 +27,19 @@ function useOnce<Wish, Answer>(
 ) {
   const client = useQueryClient();
   const mutation = useMutation({ ...options, mutationKey });
-  const { error, isPending, reset } = mutation;
+  const { data, error, isPending, reset } = mutation;
   const send = (wish: Wish, onSuccess: (answer: Answer) => void = () => undefined) => {
     if (client.isMutating({ mutationKey }) === 0) mutation.mutate(wish, { onSuccess });
   };
-  return { send, error, isPending, reset };
+  return { send, data, error, isPending, reset };
+}
+
+/** Runs a few of a set through their handlers and keeps nothing of it. */
+export function useDryRun() {
+  return useOnce(['dry-run-replay'], {
+    mutationFn: (body: { set: RecordSet; samples: number }) =>
+      fetchJson(dryRunSchema, '/api/v1/replays/dry-run', { method: 'POST', body }),
+  });
 }
 
 /** One key for one wish: sent again after a broken connection it is still one operation. */

@@ -1,6 +1,7 @@
 /** Says in plain sentences what a replay operation will do, before anybody starts it. */
 import { formatCount, formatCountOf } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
+import { formatPercent } from '#lib/format/percent';
 
 export interface ReplayPlan {
   /** How many records it will put back to their start. */
@@ -38,9 +39,7 @@ export function describePlan(plan: ReplayPlan): readonly string[] {
     ...(many ? [describeCanary(canary)] : []),
     ...(haltAtErrorShare === null
       ? []
-      : [
-          `It halts by itself when more than ${formatCount(Math.round(haltAtErrorShare * 100))} % fail again.`,
-        ]),
+      : [`It halts by itself when more than ${formatPercent(haltAtErrorShare)} fail again.`]),
     'Records that arrive from now on are not part of it.',
   ];
 }
