@@ -61,15 +61,19 @@ export function useExport(filters: RecordFilters): RecordExport {
   const run = async (format: ExportFormat, controller: AbortController) => {
     const { signal } = controller;
     let rows = 0;
+    // Of one that another has taken the place of nothing more is told.
+    const tell = (next: ExportProgress) => {
+      if (running.current === controller) setProgress(next);
+    };
     const onRows = (now: number) => {
       rows = now;
-      if (!signal.aborted) setProgress({ state: 'running', rows });
+      if (!signal.aborted) tell({ state: 'running', rows });
     };
     try {
       await download({ path: exportPath(filters, format, new Date()), format, signal, onRows });
-      setProgress({ state: 'done', rows });
+      tell({ state: 'done', rows });
     } catch {
-      setProgress({ state: signal.aborted ? 'stopped' : 'failed', rows });
+      tell({ state: signal.aborted ? 'stopped' : 'failed', rows });
     }
   };
   return {
