@@ -111,7 +111,7 @@ describe('WhyPanel', () => {
       'Code',
       'Message',
     ]);
-    const values = screen.getAllByRole('definition').map((value) => value.textContent ?? '');
+    const values = screen.getAllByRole('definition').map((value) => value.textContent);
     expect(values.slice(0, 2)).toEqual(['shop', 'unknown_currency']);
     expect(values[2]).not.toContain('\u2028');
   });
