@@ -125,7 +125,8 @@ function quoted({ code, message }: NotedFailure, words: Words): Wording {
   const happened = words.happened.replace(/\.$/, '');
   return {
     ...words,
-    cause: `${code} ${normaliseMessage(message)}`,
+    // The same code may be ours and theirs: what is asked differs, so the cause does.
+    cause: `${words.title}: ${code} ${normaliseMessage(message)}`,
     happened: quote === '' ? `${happened}.` : `${happened}: ${quote}`,
     fields: [],
   };
@@ -139,7 +140,9 @@ function wordViolations({ violations }: NotedFailure): Wording {
       pointer === '' ? 'the whole content' : quoteIdentifier(generalisePointer(pointer));
     rules.set(field, quoteSafely(expected));
   }
-  const named = [...rules].slice(0, MOST_FIELDS);
+  // In one order, whatever order the payload has its fields in: they are told as one cause.
+  const sorted = [...rules].sort(([one], [other]) => (one < other ? -1 : 1));
+  const named = sorted.slice(0, MOST_FIELDS);
   const more = rules.size - named.length;
   const list = named.map(([field, expected]) => `${field} (expected ${expected})`).join('; ');
   const fields = named.map(([field]) => field);
