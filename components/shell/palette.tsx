@@ -1,7 +1,7 @@
 'use client';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
@@ -24,10 +24,26 @@ interface PaletteProps {
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
 
-function Item({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+/** Parts what a line says from what tells it from another that says the same. */
+const APART = '\t';
+
+/** Finds lines by what they say only. */
+function rank(value: string, wanted: string): number {
+  return defaultFilter(value.split(APART, 1).join(''), wanted);
+}
+
+interface ItemProps {
+  onSelect: () => void;
+  /** What it says and, after APART, what tells it from another; without it, what it says. */
+  value?: string;
+  children: ReactNode;
+}
+
+function Item({ onSelect, value, children }: ItemProps) {
   return (
     <Command.Item
       onSelect={onSelect}
+      {...(value !== undefined && { value })}
       className="aria-selected:bg-accent-soft aria-selected:text-accent cursor-default rounded px-2 py-1.5"
     >
       {children}
@@ -57,7 +73,7 @@ function Places({ go }: { go: (path: string) => void }) {
       <Command.Group heading="Sources" className={GROUP}>
         {data?.sources.map(({ key, name }) => (
           <Item key={key} onSelect={() => go(`/sources/${key}`)}>
-            Source: {name} ({key})
+            Source: <VisibleText text={name} /> ({key})
           </Item>
         ))}
       </Command.Group>
@@ -71,8 +87,12 @@ function Views({ go }: { go: (path: string) => void }) {
   return (
     <Command.Group heading="Views" className={GROUP}>
       {views.map(({ name, query }) => (
-        <Item key={`${name} ${query}`} onSelect={() => go(viewPath(query))}>
-          View: {name}
+        <Item
+          key={`${name} ${query}`}
+          value={`View: ${name}${APART}${query}`}
+          onSelect={() => go(viewPath(query))}
+        >
+          View: <VisibleText text={name} />
         </Item>
       ))}
     </Command.Group>
@@ -84,7 +104,11 @@ function Causes({ go }: { go: (path: string) => void }) {
   return (
     <Command.Group heading="Causes of errors" className={GROUP}>
       {data?.groups.map(({ id, title }) => (
-        <Item key={id} onSelect={() => go(`/errors/${encodeURIComponent(id)}`)}>
+        <Item
+          key={id}
+          value={`Cause: ${title}${APART}${id}`}
+          onSelect={() => go(`/errors/${encodeURIComponent(id)}`)}
+        >
           Cause: <VisibleText text={title} />
         </Item>
       ))}
@@ -120,7 +144,7 @@ function PaletteContent({ close }: { close: () => void }) {
   };
   const wanted = text.trim();
   return (
-    <Command label="Command palette" className="flex max-h-[60vh] flex-col">
+    <Command label="Command palette" filter={rank} className="flex max-h-[60vh] flex-col">
       <Command.Input
         autoFocus
         value={text}

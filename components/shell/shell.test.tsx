@@ -169,7 +169,7 @@ describe('the palette', () => {
 
   it('leads to a source by its name or key', async () => {
     const { palette, field, opened } = await openPalette();
-    await within(palette).findByText('Source: Web shop (shop)');
+    await within(palette).findByText('Web shop');
     fireEvent.change(field, { target: { value: 'web shop' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(opened).toEqual(['/sources/shop']);
@@ -183,7 +183,7 @@ describe('the palette', () => {
 
   it('leads to views, and to a record by its id', async () => {
     const { palette, field, opened } = await openPalette();
-    fireEvent.click(within(palette).getByText('View: Overdue'));
+    fireEvent.click(within(palette).getByText('Overdue'));
     expect(opened).toEqual(['/records?overdue=true']);
     press('k', { ctrlKey: true });
     const again = await screen.findByRole('dialog', { name: 'Command palette' });
