@@ -28,7 +28,7 @@ export function FailureTechnical({ latest }: { latest: LatestFailure }) {
               {String(attempt.number)}, by <VisibleText text={attempt.holder} />
             </Detail>
             <Detail name="Handler">
-              {describeHandler(attempt.handler, attempt.handlerVersion)}
+              <VisibleText text={describeHandler(attempt.handler, attempt.handlerVersion)} />
             </Detail>
           </>
         )}
