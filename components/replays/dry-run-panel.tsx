@@ -17,7 +17,7 @@ const CHOICES = [1, 5, 10, 20] as const;
 export function DryRunPanel({ set }: { set: RecordSet }) {
   const { allowed, reason } = usePermission('operator');
   const [samples, setSamples] = useState(5);
-  const trying = useDryRun();
+  const trying = useDryRun(set);
   return (
     <Panel
       title="Dry run"
@@ -39,7 +39,7 @@ export function DryRunPanel({ set }: { set: RecordSet }) {
             allowed={allowed}
             reason={reason}
             disabled={trying.isPending}
-            onClick={() => trying.send({ set, samples })}
+            onClick={() => trying.send(samples)}
           >
             {trying.isPending ? 'Trying…' : 'Try them'}
           </GuardedButton>

@@ -18,9 +18,12 @@ export function OperationControls({ operation }: { operation: ReplayOperation })
   const steering = useSteerReplay(operation.id);
   const [isCancelling, setIsCancelling] = useState(false);
   const act = (action: OperationAction) => {
+    if (action !== 'cancel') {
+      steering.send(action);
+      return;
+    }
     steering.reset();
-    if (action === 'cancel') setIsCancelling(true);
-    else steering.send(action);
+    setIsCancelling(true);
   };
   return (
     <>

@@ -27,18 +27,26 @@ function useOnce<Wish, Answer>(
 ) {
   const client = useQueryClient();
   const mutation = useMutation({ ...options, mutationKey });
-  const { data, error, isPending, reset } = mutation;
+  const { data, error, isPending } = mutation;
+  const isBusy = () => client.isMutating({ mutationKey }) > 0;
   const send = (wish: Wish, onSuccess: (answer: Answer) => void = () => undefined) => {
-    if (client.isMutating({ mutationKey }) === 0) mutation.mutate(wish, { onSuccess });
+    if (!isBusy()) mutation.mutate(wish, { onSuccess });
+  };
+  // What is under way is not forgotten: its answer is still to come.
+  const reset = () => {
+    if (!isBusy()) mutation.reset();
   };
   return { send, data, error, isPending, reset };
 }
 
 /** Runs a few of a set through their handlers and keeps nothing of it. */
-export function useDryRun() {
-  return useOnce(['dry-run-replay'], {
-    mutationFn: (body: { set: RecordSet; samples: number }) =>
-      fetchJson(dryRunSchema, '/api/v1/replays/dry-run', { method: 'POST', body }),
+export function useDryRun(set: RecordSet) {
+  return useOnce(['dry-run-replay', set], {
+    mutationFn: (samples: number) =>
+      fetchJson(dryRunSchema, '/api/v1/replays/dry-run', {
+        method: 'POST',
+        body: { set, samples },
+      }),
   });
 }
 
