@@ -64,10 +64,10 @@ describe('a plan that is being written', () => {
   });
 
   it('is refused with a word on every field that is wrong', () => {
-    const wrong = {
+    const wrong: ReplayDraft = {
       ...{ name: 'x'.repeat(201), reason: '', rate: '10001', canarySize: '0' },
       ...{ canaryThen: 'wait', canaryWaitSeconds: '', haltPercent: '-1', startAt: 'x' },
-    } as const;
+    };
     const read = readDraft(wrong, context);
     expect(read.ok ? null : Object.keys(read.faults).sort()).toEqual([
       ...['canary', 'haltAtErrorShare', 'name', 'ratePerSecond', 'reason', 'startAt'],
