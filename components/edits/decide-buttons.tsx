@@ -36,6 +36,7 @@ export function DecideButtons({ id, revision }: { id: string; revision: Revision
           allowed={isFree}
           reason={reason}
           onClick={() => {
+            decision.reset();
             setRejecting(true);
           }}
         >

@@ -60,7 +60,11 @@ function PreviewItem({ item }: { item: EditPreviewItem }) {
         </p>
       )}
       {verdict?.outcome === 'met' && <p className="text-muted text-xs">Meets its contract.</p>}
-      {verdict?.outcome === 'unchecked' && <p className="text-muted text-xs">{verdict.why}</p>}
+      {verdict?.outcome === 'unchecked' && (
+        <p className="text-muted text-xs break-words">
+          <VisibleText text={verdict.why ?? ''} />
+        </p>
+      )}
       {changes.map((change, place) => (
         <div key={place} className="mt-1">
           <FieldChange {...change} />

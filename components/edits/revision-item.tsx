@@ -27,7 +27,7 @@ export function RevisionItem({ id, revision }: { id: string; revision: Revision 
         <span className="text-muted">
           of revision {base} by <VisibleText text={author} />, <Time at={createdAt} />:{' '}
         </span>
-        {describeState(revision)}
+        <VisibleText text={describeState(revision)} />
       </p>
       <p className="break-words">
         “<VisibleText text={reason} />”

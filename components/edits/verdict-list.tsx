@@ -26,7 +26,9 @@ export function VerdictList({ live, text, marks, onShow }: VerdictListProps) {
     <div className={isCurrent ? 'grid gap-2' : 'grid gap-2 opacity-60'} aria-busy={!isCurrent}>
       <p role="status" className="flex gap-2">
         <VerdictIcon verdict={verdict} />
-        <span className="min-w-0 break-words">{describeVerdict(verdict)}</span>
+        <span className="min-w-0 break-words">
+          <VisibleText text={describeVerdict(verdict)} />
+        </span>
       </p>
       {verdict.outcome === 'met' && !verdict.isWhole && <NotWhole />}
       {verdict.violations.length > 0 && (

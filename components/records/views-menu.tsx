@@ -85,7 +85,11 @@ function ViewControls({ view }: { view: SavedView }) {
   const choose = useChooseDefaultView();
   return (
     <span className="flex items-center">
-      {!view.isMine && <span className="text-muted px-1 text-xs">{view.owner}</span>}
+      {!view.isMine && (
+        <span className="text-muted px-1 text-xs">
+          <VisibleText text={view.owner} />
+        </span>
+      )}
       {view.isMine && view.isShared && <span className="text-muted px-1 text-xs">shared</span>}
       <Button
         size="small"
