@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ITEM_OUTCOMES, OPERATION_STATES, SKIP_REASONS } from '#lib/domain/replay-operation';
 import {
   directionSchema,
+  MOST_NUMBERED,
   recordIdSchema,
   sourceKeySchema,
   statusSchema,
@@ -173,7 +174,7 @@ export type ReplayOperationDetail = z.infer<typeof replayOperationDetailSchema>;
 export const replayOperationsQuerySchema = z.object({
   state: z.enum(OPERATION_STATES).exactOptional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.coerce.number().int().positive().exactOptional(),
+  cursor: z.coerce.number().int().positive().max(MOST_NUMBERED).exactOptional(),
 });
 export const replayOperationsSchema = z.object({
   operations: z.array(replayOperationSchema),

@@ -1,5 +1,6 @@
 /** Lists of records that people keep by name. */
 import { z } from 'zod';
+import { MOST_NUMBERED } from './common.ts';
 
 const viewNameSchema = z.string().trim().min(1).max(80);
 /** What the address of the list says after its question mark. */
@@ -32,4 +33,6 @@ export const saveViewSchema = z.strictObject({
 export type SaveView = z.input<typeof saveViewSchema>;
 
 /** null: the list begins with all records. */
-export const defaultViewSchema = z.strictObject({ view: z.number().int().nullable() });
+export const defaultViewSchema = z.strictObject({
+  view: z.number().int().positive().max(MOST_NUMBERED).nullable(),
+});

@@ -1,5 +1,6 @@
 /** Reading records, their payloads, and replaying one. */
 import { z } from 'zod';
+import { MOST_NUMBERED } from '#lib/contracts/common';
 import {
   recordDetailSchema,
   recordPageSchema,
@@ -47,7 +48,7 @@ export const getPayload = defineRoute({
   summary: 'Read the exact bytes of a record, whole or a Range of them',
   tag,
   access,
-  query: z.object({ revision: z.coerce.number().int().min(1).exactOptional() }),
+  query: z.object({ revision: z.coerce.number().int().min(1).max(MOST_NUMBERED).exactOptional() }),
   success: { status: 200, description: 'The bytes as they came; 206 for a range.' },
   handle: async ({ request, params: { id = '' }, query, principal }) => {
     const range = readRange(request.headers.get('range'));
