@@ -36,7 +36,7 @@ beforeEach(() => {
   api = answerFetch();
   api.answer(MAKE, MADE);
   write.mockReset().mockResolvedValue();
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: write } });
+  vi.stubGlobal('navigator', { userAgent: 'jsdom', clipboard: { writeText: write } });
 });
 afterEach(closeConsole);
 
