@@ -79,7 +79,7 @@ describe('the facets of the list', () => {
     await waitFor(() => expect(address()).toBe('source=bank,shop'));
   });
 
-  it('say on their button how many are in use', async () => {
+  it('say on their button how many are in use', () => {
     answerFacets({});
     renderConsole(<Filter />, { search: 'type=a&reference=b&failureCode=c&status=ERROR' });
     expect(screen.getByRole('button', { name: 'Facets: 3' })).toBeTruthy();
