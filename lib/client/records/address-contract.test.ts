@@ -15,7 +15,14 @@ import { toSetFilter } from './selection.ts';
 const NOW = new Date('2026-11-22T12:00:00.000Z');
 const odd = fc.oneof(
   fc.constantFrom('', 'true', 'ERROR', 'ERROR,odd', 'shop,UPPER', '24h', 'settled', '500', '-1'),
-  fc.constantFrom('+010000-01-01T00:00:00Z', '275760-09-13', '-000001-01-01', '2026-02-31', '5'),
+  fc.constantFrom(
+    '+010000-01-01T00:00:00Z',
+    '275760-09-13',
+    '0000-01-01',
+    '-000001-01-01',
+    '2026-02-31',
+    '5',
+  ),
   fc.constantFrom('0DH3K8S5V0G01', 'x'.repeat(600), '\u202E', '<script>', 'constructor', '%00'),
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
