@@ -180,11 +180,15 @@ function parseQuery(schema: z.ZodType | undefined, request: DoorRequest): unknow
   throw new ProblemError(
     'invalid_request',
     'The query cannot be understood.',
-    parsed.error.issues.map((issue) => ({
-      parameter: issue.path.map(String).join('.'),
-      message: issue.message,
-    })),
+    parsed.error.issues.flatMap((issue) =>
+      parametersOf(issue).map((parameter) => ({ parameter, message: issue.message })),
+    ),
   );
+}
+
+/** Parameters are flat: a fault in a list of values is one of the parameter. */
+function parametersOf(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
 }
 
 function parseBody(schema: z.ZodType, body: unknown): unknown {
