@@ -23,7 +23,9 @@ beforeEach(() => {
   URL.createObjectURL = () => 'blob:test';
   URL.revokeObjectURL = () => undefined;
   api.respond(EXPORT, () => {
-    return new Response(new ReadableStream({ start: (controller) => void (file = controller) }));
+    return new Response(
+      new ReadableStream<Uint8Array>({ start: (controller) => void (file = controller) }),
+    );
   });
 });
 afterEach(closeConsole);
