@@ -37,6 +37,7 @@ describe('a failure for the database', () => {
       code: 'contract_violated',
       message: 'A field is missing.',
       detail: null,
+      failure,
     });
   });
 
