@@ -1,6 +1,6 @@
 /** Draws a part of the console the way the browser would: real queries, real address, real theme. */
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
-import { act, cleanup, render } from '@testing-library/react';
+import { act, cleanup, configure, render } from '@testing-library/react';
 import { ThemeProvider } from 'next-themes';
 import {
   AppRouterContext,
@@ -14,6 +14,9 @@ import { changePreferences } from '#lib/client/preferences';
 import { createQueryClient } from '#lib/client/query-client';
 import { meQuery } from '#lib/client/queries/me';
 import type { Role } from '#lib/domain/access';
+
+// What a test waits for comes late on a busy machine; how long it may take is no part of any test.
+configure({ asyncUtilTimeout: 10_000 });
 
 interface ConsoleOptions {
   /** The role of who is signed in. */
