@@ -4,10 +4,10 @@ import { CheckboxField } from '#components/ui/checkbox-field';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { ErrorNotice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
+import { ReasonField } from '#components/ui/reason-field';
 import { countPreview } from '#lib/client/edits/count-preview';
 import type { EditPreview } from '#lib/contracts/edit-many';
 import { formatCountOf } from '#lib/format/count';
-import { ReasonField } from './reason-field.tsx';
 
 export interface ManyWish {
   readonly reason: string;

@@ -6,12 +6,12 @@ import { CheckboxField } from '#components/ui/checkbox-field';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { ErrorNotice, Notice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
+import { ReasonField } from '#components/ui/reason-field';
 import { revisionsQuery } from '#lib/client/queries/revisions';
 import { offerReplay } from '#lib/client/records/replay-offer';
 import type { RecordDetail } from '#lib/contracts/record';
 import type { Verdict } from '#lib/contracts/revision';
 import { STATUS_LABELS } from '#lib/domain/status';
-import { ReasonField } from './reason-field.tsx';
 
 export interface SaveWish {
   readonly reason: string;

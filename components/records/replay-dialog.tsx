@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
-import { Field, INPUT_CLASS } from '#components/ui/field';
+import { ReasonField } from '#components/ui/reason-field';
 import type { ReplayState } from '#lib/client/records/use-replay';
 import type { RecordDetail } from '#lib/contracts/record';
 import { STATUS_LABELS } from '#lib/domain/status';
@@ -26,20 +26,11 @@ export function ReplayDialog({ record, replay }: { record: RecordDetail; replay:
       }}
     >
       <p className="mb-3">{effect}</p>
-      <Field label="Reason" hint="Optional; kept in the timeline of the record.">
-        {(control) => (
-          <textarea
-            {...control}
-            className={INPUT_CLASS}
-            rows={2}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <ReasonField
+        hint="Optional; kept in the timeline of the record."
+        reason={reason}
+        onChange={setReason}
+      />
     </ConfirmDialog>
   );
 }

@@ -3,7 +3,7 @@ import { fillRecords, noonOfLastThursday } from '#lib/testing/fill-records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { watchScans, type Scan } from '#lib/testing/watch-plans';
 import { isServedByIndexes, pageStatement, stepStatement } from './list-records.ts';
-import type { RecordFilter, RecordWindow } from './record-filter.ts';
+import { NO_FILTER, type RecordFilter, type RecordWindow } from './record-filter.ts';
 
 let db: TestDatabase;
 let middle: bigint;
@@ -19,26 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-const everything: RecordFilter = {
-  sources: null,
-  statuses: null,
-  type: null,
-  reference: null,
-  held: null,
-  overdue: null,
-  group: null,
-  failureClass: null,
-  failureCode: null,
-  handlerVersion: null,
-  time: 'received',
-  from: null,
-  to: null,
-  isNarrow: false,
-  search: null,
-};
-
 async function scansOf(filter: Partial<RecordFilter>, window: RecordWindow): Promise<Scan[]> {
-  const whole = { ...everything, ...filter };
+  const whole = { ...NO_FILTER, ...filter };
   const statement = isServedByIndexes(whole)
     ? pageStatement(whole, window)
     : stepStatement(whole, window, 500);

@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openConditions, runsOf, sourceRows, type CandidateQuery } from './record-candidates.ts';
-import { conditionsOf, Parameters, type RecordFilter } from './record-filter.ts';
+import { conditionsOf, NO_FILTER, Parameters, type RecordFilter } from './record-filter.ts';
 
-const NOTHING: RecordFilter = {
-  sources: null,
-  statuses: null,
-  type: null,
-  reference: null,
-  held: null,
-  overdue: null,
-  group: null,
-  failureClass: null,
-  failureCode: null,
-  handlerVersion: null,
-  time: 'received',
-  from: null,
-  to: null,
-  isNarrow: false,
-  search: null,
-};
 const DAY = { from: '2026-11-22T00:00:00Z', to: '2026-11-23T00:00:00Z' } as const;
 
 function queryOf(given: Partial<RecordFilter>): CandidateQuery {
-  const filter = { ...NOTHING, ...given };
+  const filter = { ...NO_FILTER, ...given };
   const window = { limit: 10, ascending: false, beyond: null };
   const parameters = new Parameters();
   return { filter, window, parameters, conditions: conditionsOf(filter, window, parameters) };

@@ -5,35 +5,19 @@ import {
   contains,
   failureColumns,
   isOfSettledTime,
+  NO_FILTER,
   Parameters,
   type Condition,
   type RecordFilter,
   type RecordWindow,
 } from './record-filter.ts';
 
-const NOTHING: RecordFilter = {
-  sources: null,
-  statuses: null,
-  type: null,
-  reference: null,
-  held: null,
-  overdue: null,
-  group: null,
-  failureClass: null,
-  failureCode: null,
-  handlerVersion: null,
-  time: 'received',
-  from: null,
-  to: null,
-  isNarrow: false,
-  search: null,
-};
 const WINDOW: RecordWindow = { limit: 50, ascending: false, beyond: null };
 const HOSTILE = `'; DROP TABLE record; -- $1 \\ "x"`;
 
 function statementOf(given: Partial<RecordFilter>, window: Partial<RecordWindow> = {}) {
   const parameters = new Parameters();
-  const filter = { ...NOTHING, ...given };
+  const filter = { ...NO_FILTER, ...given };
   const conditions = conditionsOf(filter, { ...WINDOW, ...window }, parameters);
   const text = [...conditions.values()].map((condition) => condition('x.id')).join('\n');
   return { names: [...conditions.keys()], text, values: parameters.values };
@@ -141,7 +125,7 @@ describe('times', () => {
   });
 
   it('of settlement without a range ask for nothing', () => {
-    expect(isOfSettledTime({ ...NOTHING, time: 'settled' })).toBe(false);
+    expect(isOfSettledTime({ ...NO_FILTER, time: 'settled' })).toBe(false);
     expect(statementOf({ time: 'settled' }).names).toEqual(['range']);
   });
 });
@@ -160,10 +144,10 @@ describe('a part of a text', () => {
 
 it('a failure is asked of the columns of a settlement by the same value', () => {
   const parameters = new Parameters();
-  const filter: RecordFilter = { ...NOTHING, failureClass: 'defect', failureCode: 'x' };
+  const filter: RecordFilter = { ...NO_FILTER, failureClass: 'defect', failureCode: 'x' };
   expect(Object.fromEntries(failureColumns(filter, parameters, 'x'))).toEqual({
     class: 'x.failure_class = $1::failure_class',
     code: 'x.failure_code = $2::text',
   });
-  expect(failureColumns(NOTHING, parameters, 'x').size).toBe(0);
+  expect(failureColumns(NO_FILTER, parameters, 'x').size).toBe(0);
 });

@@ -28,6 +28,25 @@ export interface RecordFilter {
   readonly search: RecordSearch | null;
 }
 
+/** Every record; a filter is this with what it asks for. */
+export const NO_FILTER: RecordFilter = {
+  sources: null,
+  statuses: null,
+  type: null,
+  reference: null,
+  held: null,
+  overdue: null,
+  group: null,
+  failureClass: null,
+  failureCode: null,
+  handlerVersion: null,
+  time: 'received',
+  from: null,
+  to: null,
+  isNarrow: false,
+  search: null,
+};
+
 export type RecordSearch =
   /** Exact record id, reference or event id. */
   | { readonly in: 'identifiers'; readonly id: bigint | null; readonly text: string }

@@ -7,6 +7,7 @@ import { isServedByIndexes, listRecordRows } from '#lib/server/store/list-record
 import { countSettledBetween } from '#lib/server/store/count-settled';
 import {
   isOfSettledTime,
+  NO_FILTER,
   type RecordFilter,
   type RecordSearch,
   type RecordWindow,
@@ -139,25 +140,10 @@ export function matchesNothing(filter: RecordFilter): boolean {
 
 const IN_ERROR: readonly Status[] = ['ERROR'];
 
-const ABSENT = {
-  type: null,
-  reference: null,
-  held: null,
-  overdue: null,
-  group: null,
-  failureClass: null,
-  failureCode: null,
-  handlerVersion: null,
-  time: 'received',
-  from: null,
-  to: null,
-  isNarrow: false,
-} as const;
-
 /** What a query asks for, of the sources that the asker may see. */
 export function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
   return {
-    ...ABSENT,
+    ...NO_FILTER,
     ...query,
     sources: intersect(query.source ?? null, visible),
     statuses: intersect<Status>(query.status ?? null, possibleStatuses(query)),

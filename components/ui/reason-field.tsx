@@ -1,4 +1,4 @@
-import { Field, INPUT_CLASS } from '#components/ui/field';
+import { Field, INPUT_CLASS } from './field.tsx';
 
 interface ReasonFieldProps {
   hint: string;
@@ -6,7 +6,7 @@ interface ReasonFieldProps {
   onChange: (reason: string) => void;
 }
 
-/** Why something is edited. */
+/** Why something is done, in a person's words. */
 export function ReasonField({ hint, reason, onChange }: ReasonFieldProps) {
   return (
     <Field label="Reason" hint={hint}>
