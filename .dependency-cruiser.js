@@ -41,6 +41,13 @@ export default {
       from: { path: '^lib/domain/', pathNot: TESTS },
       to: { dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'core'] },
     },
+    {
+      name: 'client-sdk-needs-nothing',
+      severity: 'error',
+      comment: 'The client can be copied into any app: its own files and Node, nothing else.',
+      from: { path: '^lib/client-sdk/', pathNot: TESTS },
+      to: { pathNot: '^lib/client-sdk/', dependencyTypesNot: ['core'] },
+    },
     forbid(
       'contracts-know-the-domain-only',
       ['^lib/contracts/', `(^lib/(?!domain/|contracts/)|${PROCESSES}|^components/)`],
