@@ -1,6 +1,7 @@
 -- enums
 
 CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
+CREATE TYPE event_mode AS ENUM ('binary', 'structured', 'batch')
 CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
 CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 'failed_new', 'skipped')
 CREATE TYPE notice_form AS ENUM ('text', 'csv', 'ndjson', 'json')
@@ -11,6 +12,7 @@ CREATE TYPE revision_state AS ENUM ('WAITING', 'APPLIED', 'REJECTED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
 CREATE TYPE skip_reason AS ENUM ('already_done', 'already_waiting', 'already_replayed', 'payload_expired', 'gone')
 CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
+CREATE TYPE transport AS ENUM ('pull', 'push', 'rabbitmq')
 
 -- sequences
 
@@ -355,6 +357,13 @@ source
   retired_at timestamp with time zone
   created_at timestamp with time zone NOT NULL DEFAULT now()
   edits_need_approval boolean NOT NULL DEFAULT false
+  transport transport NOT NULL DEFAULT 'pull'::transport
+  offer_seconds integer NOT NULL DEFAULT 300
+  event_mode event_mode NOT NULL DEFAULT 'binary'::event_mode
+  push_url text
+  push_acknowledges boolean NOT NULL DEFAULT false
+  push_allowed_hosts text[] NOT NULL DEFAULT '{}'::text[]
+  amqp_ingress boolean NOT NULL DEFAULT false
 status_count WITH (fillfactor=50)
   source_id integer NOT NULL
   direction direction NOT NULL
@@ -488,13 +497,18 @@ session.session_token_key UNIQUE (token)
 settlement.settlement_check CHECK (((status = 'ERROR'::status) = (failure_class IS NOT NULL)))
 settlement.settlement_pkey PRIMARY KEY (record_id)
 settlement.settlement_status_check CHECK ((status = ANY (ARRAY['PROCESSED'::status, 'ERROR'::status, 'ACKNOWLEDGED'::status])))
+source.source_batch_only_by_push CHECK (((event_mode <> 'batch'::event_mode) OR (transport = 'push'::transport)))
 source.source_key_check CHECK (((key ~ '^[a-z0-9-]{2,63}$'::text) AND (key <> ALL (ARRAY['acknowledgements'::text, 'rejections'::text, 'extensions'::text]))))
 source.source_key_key UNIQUE (key)
 source.source_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 100)))
 source.source_most_in_work_check CHECK ((most_in_work > 0))
 source.source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+source.source_offer_seconds_check CHECK (((offer_seconds >= 1) AND (offer_seconds <= 604800)))
 source.source_overdue_after_seconds_check CHECK ((overdue_after_seconds > 0))
 source.source_pkey PRIMARY KEY (id)
+source.source_push_allowed_hosts_check CHECK ((cardinality(push_allowed_hosts) <= 20))
+source.source_push_needs_url CHECK (((transport <> 'push'::transport) OR (push_url IS NOT NULL)))
+source.source_push_url_check CHECK ((length(push_url) <= 2000))
 source.source_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0))
 status_count.status_count_pkey PRIMARY KEY (source_id, direction, status)
 status_count.status_count_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)

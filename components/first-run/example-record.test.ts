@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { sampleSource } from '#lib/testing/sample-installation';
 import { exampleFor, FIRST_SOURCE, proposeSource } from './example-record.ts';
 
-const source = (types: readonly string[]) => ({
-  key: 'other',
-  name: 'Other',
-  description: null,
-  owner: null,
-  handlerUrl: null,
-  maxAttempts: 8,
-  overdueAfterSeconds: 60,
-  rateLimitPerSecond: null,
-  mostInWork: null,
-  intakePaused: false,
-  processingPaused: false,
-  editsNeedApproval: false,
-  retiredAt: null,
-  createdAt: '2026-11-22T10:00:00.000Z',
-  lastReceivedAt: null,
-  handlers: types.map((type) => ({ type, handler: type, version: '1' })),
-});
+const source = (types: readonly string[]) =>
+  sampleSource({
+    key: 'other',
+    handlers: types.map((type) => ({ type, handler: type, version: '1' })),
+  });
 
 describe('exampleFor', () => {
   it('is an order where orders are handled', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusCounts, Throughput } from '#lib/contracts/insight';
 import type { RecordSummary } from '#lib/contracts/record';
-import type { Source } from '#lib/contracts/source';
+import { sampleSource } from '#lib/testing/sample-installation';
 import { distinctErrors } from './distinct-errors.ts';
 import { listSourceHealth } from '../sources/source-health.ts';
 import { sumEntered, sumStatus } from './sum-counts.ts';
@@ -19,24 +19,8 @@ const points: Throughput['points'] = [
   { at: at(2), direction: 'INGRESS', source: 'github', status: 'PROCESSED', records: 5 },
   { at: at(2), direction: 'INGRESS', source: 'shop', status: 'JUST_IN', records: 90 },
 ];
-const source = (key: string, retiredAt: string | null = null): Source => ({
-  key,
-  name: key,
-  description: null,
-  owner: null,
-  handlerUrl: null,
-  maxAttempts: 8,
-  overdueAfterSeconds: 60,
-  rateLimitPerSecond: null,
-  mostInWork: null,
-  intakePaused: false,
-  processingPaused: false,
-  editsNeedApproval: false,
-  retiredAt,
-  createdAt: at(0),
-  lastReceivedAt: null,
-  handlers: [],
-});
+const source = (key: string, retiredAt: string | null = null) =>
+  sampleSource({ key, name: key, retiredAt });
 
 describe('sumStatus', () => {
   const all = { counts, held: 0, overdue: 0, asOf: at(9) };

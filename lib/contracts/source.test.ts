@@ -67,6 +67,9 @@ describe('a change of a source', () => {
     { mostInWork: null },
     { intakePaused: true, processingPaused: false },
     { retired: false },
+    { transport: 'rabbitmq', offerSeconds: 604_800, eventMode: 'structured', amqpIngress: true },
+    { transport: 'push', pushUrl: 'https://app.example/in?to=1', pushAcknowledges: true },
+    { pushUrl: null, pushAllowedHosts: ['app.internal', '10.0.0.7', '[fd00::1]'] },
   ])('may be %j, and says nothing of the rest', (change) => {
     expect(changeSourceSchema.parse(change)).toEqual(change);
   });
@@ -89,6 +92,17 @@ describe('a change of a source', () => {
     { intakePaused: 'true' },
     { name: null },
     { retiredAt: null },
+    { transport: 'kafka' },
+    { transport: null },
+    { offerSeconds: 0 },
+    { offerSeconds: 604_801 },
+    { eventMode: 'json' },
+    { pushUrl: 'ftp://app.example/' },
+    { pushUrl: 'https://me:secret@app.example/' },
+    { pushAllowedHosts: ['http://app.internal'] },
+    { pushAllowedHosts: [''] },
+    { pushAllowedHosts: Array.from({ length: 21 }, (_, n) => `app-${n}.internal`) },
+    { amqpIngress: 'true' },
   ])('may not be %j', (change) => {
     expect(changeSourceSchema.safeParse(change).success).toBe(false);
   });
@@ -108,6 +122,13 @@ test('a source as it is read tells its handlers, and needs them told', () => {
     intakePaused: false,
     processingPaused: false,
     editsNeedApproval: false,
+    transport: 'pull',
+    offerSeconds: 300,
+    eventMode: 'binary',
+    pushUrl: null,
+    pushAcknowledges: false,
+    pushAllowedHosts: [],
+    amqpIngress: false,
     retiredAt: null,
     createdAt: '2026-11-22T12:00:00.000Z',
     lastReceivedAt: null,

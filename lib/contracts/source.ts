@@ -1,15 +1,15 @@
 /** Sources: the integrations that records come from and go to. */
 import { z } from 'zod';
 import { sourceKeySchema, timeSchema } from './common.ts';
-
-const handlerUrlSchema = z.url({ protocol: /^https?$/ }).max(2000);
+import { httpUrlSchema, newHttpUrlSchema } from './http-url.ts';
+import { newTransportSettings, transportSettings } from './transport.ts';
 
 const settings = {
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(2000).nullable(),
   owner: z.string().trim().max(200).nullable(),
   /** Where the built-in HTTP handler sends ingress records; null: handlers of this installation. */
-  handlerUrl: handlerUrlSchema.nullable(),
+  handlerUrl: httpUrlSchema.nullable(),
   maxAttempts: z.number().int().min(1).max(100),
   overdueAfterSeconds: z
     .number()
@@ -24,6 +24,7 @@ const settings = {
   processingPaused: z.boolean(),
   /** An edit of a payload is processed only when a second person has approved it. */
   editsNeedApproval: z.boolean(),
+  ...transportSettings,
 };
 
 export const sourceSchema = z.object({
@@ -38,19 +39,19 @@ export const sourceSchema = z.object({
 export type Source = z.infer<typeof sourceSchema>;
 export const sourcesSchema = z.object({ sources: z.array(sourceSchema) });
 
-/** Without user name and password: no request can be made to such a URL, and everybody could read them. */
-const newHandlerUrlSchema = handlerUrlSchema
-  .regex(/^[^/]*\/\/[^/?#@]*(?:[/?#]|$)/, 'must not hold a user name or password')
-  .nullable();
-
 export const createSourceSchema = z.strictObject({
   key: sourceKeySchema,
   name: settings.name,
   description: settings.description.default(null),
   owner: settings.owner.default(null),
-  handlerUrl: newHandlerUrlSchema.default(null),
+  handlerUrl: newHttpUrlSchema.nullable().default(null),
 });
 export const changeSourceSchema = z
-  .strictObject({ ...settings, handlerUrl: newHandlerUrlSchema, retired: z.boolean() })
+  .strictObject({
+    ...settings,
+    ...newTransportSettings,
+    handlerUrl: newHttpUrlSchema.nullable(),
+    retired: z.boolean(),
+  })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'names nothing to change');

@@ -1,10 +1,15 @@
 /** The settings, parsed once from the environment. The only file that reads process.env. */
 import path from 'node:path';
 import { z } from 'zod';
+import { parseSecretKey } from '#lib/domain/secret-key';
 
 const flag = z
   .enum(['true', 'false', '1', '0'])
   .transform((value) => value === 'true' || value === '1');
+
+const secretKey = z
+  .string()
+  .refine((text) => parseSecretKey(text) !== null, 'must be 32 bytes in base64');
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -14,6 +19,11 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .optional(),
+  /** The RabbitMQ broker; absent: no code for queues runs. */
+  AMQP_URL: z
+    .string()
+    .regex(/^amqps?:\/\//, 'must start with amqp:// or amqps://')
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   SLUICE_TEST_DATABASE_URL: z.url().optional(),
@@ -43,6 +53,12 @@ const schema = z.object({
   SLUICE_SECURE_COOKIES: flag.default(false),
   SLUICE_TRUST_PROXY: flag.default(false),
   SLUICE_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SLUICE_SECRET_KEY: secretKey.optional(),
+  SLUICE_PREVIOUS_SECRET_KEYS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ''))
+    .pipe(z.array(secretKey)),
   /** Where the demo's payment handlers enter payments; absent: nowhere. */
   SLUICE_DEMO_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

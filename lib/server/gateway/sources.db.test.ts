@@ -69,9 +69,22 @@ describe('sources', () => {
     expect((await changeSource(db.pool, 'old', { retired: false })).retiredAt).toBeNull();
   });
 
+  it('changes the transport, and lets what was chosen stand when other settings change', async () => {
+    await createSource(db.pool, { key: 'pushed', name: 'Pushed' });
+    const push = { transport: 'push', eventMode: 'batch', pushUrl: 'https://a.example/' } as const;
+    await changeSource(db.pool, 'pushed', { ...push, pushAllowedHosts: ['a.example'] });
+    const longer = await changeSource(db.pool, 'pushed', { offerSeconds: 60 });
+    expect(longer).toMatchObject({ ...push, offerSeconds: 60, pushAllowedHosts: ['a.example'] });
+    const pull = changeSource(db.pool, 'pushed', { transport: 'pull' });
+    await expect(pull).rejects.toMatchObject({ code: 'invalid_transport' });
+    const nowhere = changeSource(db.pool, 'pushed', { pushUrl: null });
+    await expect(nowhere).rejects.toMatchObject({ code: 'invalid_transport' });
+    expect(await readSource(db.pool, 'pushed')).toMatchObject(push);
+  });
+
   it('says which source is unknown', async () => {
     await expect(readSource(db.pool, 'nope')).rejects.toMatchObject({ code: 'unknown_source' });
-    for (const change of [{ name: 'x' }, { retired: true }]) {
+    for (const change of [{ name: 'x' }, { retired: true }, { amqpIngress: false }]) {
       const changing = changeSource(db.pool, 'nope', change);
       await expect(changing).rejects.toMatchObject({ code: 'unknown_source' });
     }

@@ -13,6 +13,7 @@ import {
   type StoredSource,
 } from '../store/sources.ts';
 import { GatewayError } from './gateway-error.ts';
+import { checkTransportChange } from './transports/check-transport-change.ts';
 
 export class UnknownSourceError extends GatewayError {
   override readonly name = 'UnknownSourceError';
@@ -90,9 +91,12 @@ export async function readSource(db: Database, key: string): Promise<Source> {
   return source;
 }
 
+/** Settings that are checked together with those that stay; the rest are checked one by one. */
+const TRANSPORT_SETTINGS = ['transport', 'eventMode', 'pushUrl', 'amqpIngress'] as const;
+
 /**
  * Changes the settings that `change` names; `retired` retires the source or brings it back.
- * @throws UnknownSourceError
+ * @throws UnknownSourceError, InvalidTransportError, NoBrokerError
  */
 export async function changeSource(
   db: Database,
@@ -100,6 +104,9 @@ export async function changeSource(
   change: z.infer<typeof changeSourceSchema>,
 ): Promise<Source> {
   const { retired, ...rest } = change;
+  if (TRANSPORT_SETTINGS.some((name) => rest[name] !== undefined)) {
+    checkTransportChange(await readSource(db, key), rest);
+  }
   const settings = Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== undefined),
   ) as SourceChange;
@@ -113,6 +120,7 @@ export async function changeSource(
 function toSource({ id: _, ...source }: StoredSource, handlers: readonly HandlerRow[]): Source {
   return {
     ...source,
+    pushAllowedHosts: [...source.pushAllowedHosts],
     retiredAt: source.retiredAt?.toISOString() ?? null,
     createdAt: source.createdAt.toISOString(),
     lastReceivedAt: source.lastReceivedAt?.toISOString() ?? null,

@@ -1,4 +1,6 @@
 /** The closed list of problem codes, with the status, the title and the help of each. */
+import { SECRET_PROBLEMS } from './secret-problems.ts';
+
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
@@ -197,6 +199,11 @@ export const PROBLEMS = {
     title: 'There is already such a source',
     help: 'Choose another key, or change the source that exists.',
   },
+  no_broker: {
+    status: 409,
+    title: 'There is no broker to use',
+    help: 'Set `AMQP_URL` for the web processes and the workers, start them again, then choose RabbitMQ.',
+  },
   person_exists: {
     status: 409,
     title: 'There is already such a person',
@@ -223,6 +230,11 @@ export const PROBLEMS = {
     status: 416,
     title: 'The range lies outside the payload',
     help: 'Ask for a range within its size.',
+  },
+  invalid_transport: {
+    status: 422,
+    title: 'The transport cannot work with these settings',
+    help: 'Change what `detail` names together with the transport. Nothing was changed.',
   },
   invalid_patch: {
     status: 422,
@@ -279,5 +291,6 @@ export const PROBLEMS = {
     title: 'Something is wrong here',
     help: 'Tell us; our log has the details. Sending the same event id again is safe.',
   },
+  ...SECRET_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,4 +1,5 @@
 /** Sources: the integrations that records come from and go to. */
+import type { EventMode, Transport } from '#lib/domain/transport';
 import type { Prisma } from '#prisma/client';
 import type { Database, Queryable } from '../database.ts';
 import { prismaOn } from './prisma-on.ts';
@@ -17,6 +18,13 @@ export interface StoredSource {
   readonly intakePaused: boolean;
   readonly processingPaused: boolean;
   readonly editsNeedApproval: boolean;
+  readonly transport: Transport;
+  readonly offerSeconds: number;
+  readonly eventMode: EventMode;
+  readonly pushUrl: string | null;
+  readonly pushAcknowledges: boolean;
+  readonly pushAllowedHosts: readonly string[];
+  readonly amqpIngress: boolean;
   readonly retiredAt: Date | null;
   readonly createdAt: Date;
   readonly lastReceivedAt: Date | null;
@@ -34,6 +42,9 @@ export async function listStoredSources(
              s.rate_limit_per_second AS "rateLimitPerSecond", s.most_in_work AS "mostInWork",
              s.intake_paused AS "intakePaused", s.processing_paused AS "processingPaused",
              s.edits_need_approval AS "editsNeedApproval",
+             s.transport, s.offer_seconds AS "offerSeconds", s.event_mode AS "eventMode",
+             s.push_url AS "pushUrl", s.push_acknowledges AS "pushAcknowledges",
+             s.push_allowed_hosts AS "pushAllowedHosts", s.amqp_ingress AS "amqpIngress",
              s.retired_at AS "retiredAt", s.created_at AS "createdAt",
              latest.received_at AS "lastReceivedAt"
            FROM source s
@@ -75,6 +86,13 @@ export type SourceChange = Pick<
   | 'intakePaused'
   | 'processingPaused'
   | 'editsNeedApproval'
+  | 'transport'
+  | 'offerSeconds'
+  | 'eventMode'
+  | 'pushUrl'
+  | 'pushAcknowledges'
+  | 'pushAllowedHosts'
+  | 'amqpIngress'
 >;
 
 /** Changes settings. False: no such source. */

@@ -1,0 +1,32 @@
+/** How a source's records travel: the settings of its transport. */
+import { z } from 'zod';
+import { EVENT_MODES, TRANSPORTS } from '#lib/domain/transport';
+import { httpUrlSchema, newHttpUrlSchema } from './http-url.ts';
+
+export const transportSchema = z.enum(TRANSPORTS);
+export const eventModeSchema = z.enum(EVENT_MODES);
+
+/** A name or an address as it stands in a URL, IPv6 in its brackets. */
+const hostSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^(?:[a-z0-9_](?:[a-z0-9_.-]{0,252})|\[[0-9a-f:.]{2,45}\])$/, 'must be a host name');
+
+/** As the API shows them. */
+export const transportSettings = {
+  transport: transportSchema,
+  /** Seconds that an offer over push or RabbitMQ waits for its acknowledgement before the next offer. */
+  offerSeconds: z.number().int().min(1).max(604_800),
+  eventMode: eventModeSchema,
+  pushUrl: httpUrlSchema.nullable(),
+  /** An answer of 200 or 204 is the acknowledgement; 202 never is. */
+  pushAcknowledges: z.boolean(),
+  /** Hosts whose addresses may be private; every other target has to be public. */
+  pushAllowedHosts: z.array(hostSchema).max(20),
+  /** Ingress records are also consumed from the queue `sluice.ingress.<source>`. */
+  amqpIngress: z.boolean(),
+};
+
+/** What is asked more of settings that somebody makes. */
+export const newTransportSettings = { pushUrl: newHttpUrlSchema.nullable() };
