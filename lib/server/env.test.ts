@@ -66,6 +66,7 @@ describe('each setting', () => {
     ['SLUICE_ADMIN_EMAIL', ['ada@example.com'], ['ada', 'ada@', '@example.com']],
     ['SLUICE_ADMIN_PASSWORD', ['twelve chars'], ['eleven char']],
     ['SLUICE_AUTH_SECRET', ['x'.repeat(32)], ['x'.repeat(31)]],
+    ['SLUICE_SECRET_KEY', ['A'.repeat(43), `${'A'.repeat(43)}=`], ['x'.repeat(32), 'A'.repeat(44)]],
     ['SLUICE_SECURE_COOKIES', ['true', 'false', '1', '0'], ['yes', 'TRUE', 'on']],
     ['SLUICE_TRUST_PROXY', ['true', 'false', '1', '0'], ['yes', '2']],
     ['SLUICE_DEMO_LEDGER_URL', ['http://127.0.0.1:9/', 'https://l/'], ['ftp://l/', 'ledger']],
@@ -85,6 +86,15 @@ describe('each setting', () => {
       SLUICE_TRUST_PROXY: true,
       SLUICE_SECURE_COOKIES: false,
     });
+  });
+
+  test('that names previous keys takes any number of them, each a key', () => {
+    const [one, two] = ['A'.repeat(43), 'B'.repeat(43)];
+    const parse = (text: string): readonly string[] =>
+      parseEnv({ SLUICE_PREVIOUS_SECRET_KEYS: text }).SLUICE_PREVIOUS_SECRET_KEYS;
+    expect(parse(`${one}, ${two}`)).toEqual([one, two]);
+    expect(parse('')).toEqual([]);
+    expect(() => parse(`${one},short`)).toThrow('SLUICE_PREVIOUS_SECRET_KEYS');
   });
 
   test('that nobody gave is safe: this machine only, no proxy trusted', () => {

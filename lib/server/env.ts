@@ -59,6 +59,11 @@ const schema = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((key) => key !== ''))
     .pipe(z.array(secretKey)),
+  /** Private hosts that records may be pushed to, whatever the source. */
+  SLUICE_PUSH_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== '')),
   /** Where the demo's payment handlers enter payments; absent: nowhere. */
   SLUICE_DEMO_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -10,6 +10,7 @@ import { createFirstAdministrator, type Credentials } from './first-administrato
 import { findFreePort } from './free-port.ts';
 import { openLaunchedDatabase } from './open-database.ts';
 import { prepareDemo } from './prepare-demo.ts';
+import { prepareSecretKey } from './secret-key.ts';
 import { answer, say, surviveLostTerminal } from './say.ts';
 import { listenForStop } from './stop-request.ts';
 import { supervise, type ProcessPlan, type Supervised } from './supervise.ts';
@@ -29,6 +30,7 @@ interface Installation {
   readonly settings: Env;
   readonly port: number;
   readonly databaseUrl: string;
+  readonly secretKey: string;
   readonly logs: string;
   /** Aborted when the installation has to stop. */
   readonly signal: AbortSignal;
@@ -53,7 +55,14 @@ export async function start(settings: Env, options: StartOptions): Promise<void>
   stack.defer(() => database.close());
   const logs = path.join(settings.SLUICE_DATA_DIR, 'logs');
   await mkdir(logs, { recursive: true });
-  const installation = { settings, port, databaseUrl: database.url, logs, signal: stop.signal };
+  const installation = {
+    settings,
+    port,
+    databaseUrl: database.url,
+    secretKey: await prepareSecretKey(settings),
+    logs,
+    signal: stop.signal,
+  };
   const up = bringUp(installation, options, (each) => {
     running.push(each);
     stack.defer(() => each.stop());
@@ -104,7 +113,7 @@ async function readyDemo(installation: Installation): Promise<Record<string, str
 }
 
 function plan(
-  { port, databaseUrl, logs }: Installation,
+  { port, databaseUrl, secretKey, logs }: Installation,
   process: Process,
   extra: Readonly<Record<string, string>>,
 ): ProcessPlan {
@@ -114,6 +123,7 @@ function plan(
     environment: inheritEnvironment({
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
+      SLUICE_SECRET_KEY: secretKey,
       PORT: String(port),
       ...extra,
     }),
