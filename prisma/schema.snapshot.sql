@@ -7,12 +7,13 @@ CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 
 CREATE TYPE notice_form AS ENUM ('text', 'csv', 'ndjson', 'json')
 CREATE TYPE notice_way AS ENUM ('copied', 'downloaded', 'sent')
 CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted', 'done', 'cancelled')
-CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED')
+CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED', 'UNDELIVERED')
 CREATE TYPE revision_state AS ENUM ('WAITING', 'APPLIED', 'REJECTED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
 CREATE TYPE skip_reason AS ENUM ('already_done', 'already_waiting', 'already_replayed', 'payload_expired', 'gone')
 CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
 CREATE TYPE transport AS ENUM ('pull', 'push', 'rabbitmq')
+CREATE TYPE transport_condition AS ENUM ('connecting', 'connected', 'down', 'held', 'idle')
 
 -- sequences
 
@@ -61,6 +62,7 @@ attempt RANGE (record_id)
   failure_detail jsonb
   group_id bigint
   revision integer
+  handed_at timestamp with time zone
 comment
   id bigint NOT NULL IDENTITY
   record_id bigint NOT NULL
@@ -165,6 +167,7 @@ lease WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuu
   generations integer[] NOT NULL
   attempts integer[] NOT NULL
   order_hashes bigint[]
+  handed_at timestamp with time zone
 machine_key
   id integer NOT NULL IDENTITY
   name text NOT NULL
@@ -375,6 +378,15 @@ throughput_minute WITH (fillfactor=70)
   direction direction NOT NULL
   status status NOT NULL
   entered bigint NOT NULL
+transport_state WITH (fillfactor=50)
+  source_id integer NOT NULL
+  direction direction NOT NULL
+  worker_id text NOT NULL
+  state transport_condition NOT NULL
+  since timestamp with time zone NOT NULL DEFAULT now()
+  last_error text
+  last_error_at timestamp with time zone
+  last_success_at timestamp with time zone
 verification
   id text NOT NULL
   identifier text NOT NULL
@@ -514,6 +526,9 @@ status_count.status_count_pkey PRIMARY KEY (source_id, direction, status)
 status_count.status_count_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 throughput_minute.throughput_minute_pkey PRIMARY KEY (minute, source_id, direction, status)
 throughput_minute.throughput_minute_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+transport_state.transport_state_check CHECK ((num_nonnulls(last_error, last_error_at) <> 1))
+transport_state.transport_state_last_error_check CHECK ((length(last_error) <= 2000))
+transport_state.transport_state_pkey PRIMARY KEY (source_id, direction, worker_id)
 verification.verification_pkey PRIMARY KEY (id)
 work.work_attempts_check CHECK ((attempts >= 0))
 work.work_check CHECK (((direction = 'INGRESS'::direction) OR (order_hash IS NULL)))
@@ -587,6 +602,7 @@ CREATE UNIQUE INDEX source_key_key ON public.source USING btree (key)
 CREATE UNIQUE INDEX source_pkey ON public.source USING btree (id)
 CREATE UNIQUE INDEX status_count_pkey ON public.status_count USING btree (source_id, direction, status)
 CREATE UNIQUE INDEX throughput_minute_pkey ON public.throughput_minute USING btree (minute, source_id, direction, status)
+CREATE UNIQUE INDEX transport_state_pkey ON public.transport_state USING btree (source_id, direction, worker_id)
 CREATE INDEX verification_identifier ON public.verification USING btree (identifier)
 CREATE UNIQUE INDEX verification_pkey ON public.verification USING btree (id)
 CREATE INDEX work_due ON public.work USING btree (direction, source_id, due_at, record_id) WHERE ((NOT held) AND (order_hash IS NULL))

@@ -12,6 +12,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { TimelineEntry } from '#lib/contracts/timeline';
+import type { Outcome } from '#lib/domain/outcome';
 
 const ICONS: Readonly<Record<Exclude<TimelineEntry['kind'], 'attempt'>, LucideIcon>> = {
   received: Inbox,
@@ -30,6 +31,14 @@ const BY_PEOPLE: ReadonlySet<TimelineEntry['kind']> = new Set([
   'notice',
 ]);
 
+/** What will be tried again by itself, most likely. */
+const PASSING: ReadonlySet<Outcome> = new Set([
+  'POSTPONED',
+  'UNACKNOWLEDGED',
+  'UNDELIVERED',
+  'LOST',
+]);
+
 /** The picture of an entry; the words beside it say the same. */
 export function EntryIcon({ entry }: { entry: TimelineEntry }) {
   if (entry.kind !== 'attempt') {
@@ -41,7 +50,6 @@ export function EntryIcon({ entry }: { entry: TimelineEntry }) {
   if (failure === null) {
     return <CircleCheck aria-hidden size={17} className="text-status-processed" />;
   }
-  const isLater = outcome === 'POSTPONED' || outcome === 'UNACKNOWLEDGED' || outcome === 'LOST';
-  if (isLater) return <CircleDot aria-hidden size={17} className="text-warning" />;
+  if (PASSING.has(outcome)) return <CircleDot aria-hidden size={17} className="text-warning" />;
   return <CircleX aria-hidden size={17} className="text-danger" />;
 }

@@ -2,7 +2,7 @@
 import type { Failure } from './failure.ts';
 import { delayBeforeAttempt, type RetryPolicy } from './retry-policy.ts';
 
-/** Outcomes as attempts record them. The first four are ingress, the last three and LOST egress. */
+/** Outcomes as attempts record them. The first four are ingress, the last four and LOST egress. */
 export const OUTCOMES = [
   'SUCCEEDED',
   'POSTPONED',
@@ -11,6 +11,7 @@ export const OUTCOMES = [
   'ACKNOWLEDGED',
   'REJECTED',
   'UNACKNOWLEDGED',
+  'UNDELIVERED',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 

@@ -12,6 +12,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   ACKNOWLEDGED: 'Acknowledged',
   REJECTED: 'Rejected by the Integration App',
   UNACKNOWLEDGED: 'Not acknowledged in time',
+  UNDELIVERED: 'Could not be delivered',
 };
 
 /** What the kinds are called where one chooses among them. */
