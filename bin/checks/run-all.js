@@ -1,5 +1,5 @@
 // `npm test`: every check and every test, one after the other, to the end even when one fails.
-// Closes with one line for machines: "N passed, N failed" (each test counts, each check counts one).
+// Closes with one line for machines: "N passed, N failed, N skipped" (each test counts, each check one).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -7,6 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { provideBrowser } from './find-browser.js';
+import { provideRabbit } from './find-rabbit.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const reports = mkdtempSync(path.join(os.tmpdir(), 'sluice-reports-'));
@@ -27,7 +28,8 @@ const vitest = (project) => ({
         .filter(({ status }) => status === 'failed')
         .map(({ fullName }) => `${path.relative(root, name)}: ${fullName}`),
     );
-    return { passed: report.numPassedTests, failed: report.numFailedTests, failures };
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report;
+    return { passed, failed, skipped, failures };
   },
 });
 
@@ -50,7 +52,7 @@ const steps = [
   { name: 'dead code', args: [bin('knip/bin/knip.js'), '--no-progress'] },
   { name: 'budget', args: [path.join(root, 'bin/checks/budget.js')] },
   { name: 'unit tests', ...vitest('pure') },
-  { name: 'database tests', ...vitest('db') },
+  { name: 'database tests', ...vitest('db'), prepare: prepareRabbit },
   { name: 'component tests', ...vitest('ui') },
   { name: 'build', args: [path.join(root, 'bin/checks/build.ts')] },
   {
@@ -61,7 +63,8 @@ const steps = [
     count: () => {
       const { stats, suites } = readReport('browser.json');
       const passed = stats.expected + stats.flaky;
-      return { passed, failed: stats.unexpected, failures: suites.flatMap(failedSpecs) };
+      const { unexpected: failed, skipped } = stats;
+      return { passed, failed, skipped, failures: suites.flatMap(failedSpecs) };
     },
   },
 ];
@@ -88,6 +91,14 @@ async function prepareBrowser() {
   };
 }
 
+/** Never keeps the step from running: its tests that need the broker are skipped, and that is said. */
+function prepareRabbit() {
+  if (provideRabbit() === undefined) {
+    notes.set('database tests', 'there is no RabbitMQ and none could be installed');
+  }
+  return {};
+}
+
 function runStep(step, environment) {
   const child = spawn(process.execPath, step.args, {
     cwd: root,
@@ -112,8 +123,8 @@ function countStep(step, code) {
   const whole = code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (step.count === undefined) return whole;
   try {
-    const { passed, failed, failures } = step.count();
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, failures };
+    const { passed, failed, skipped, failures } = step.count();
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped, failures };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -128,6 +139,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+/** By the name of a step: why it skips tests. */
+const notes = new Map();
 const results = [];
 for (const [index, step] of [...steps.entries()]) {
   if (steps.length === 0) break;
@@ -145,14 +158,19 @@ for (const [index, step] of [...steps.entries()]) {
 rmSync(reports, { recursive: true, force: true });
 
 process.stdout.write('\n');
-for (const { name, code, seconds, passed, failed, failures = [] } of results) {
+for (const { name, code, seconds, passed, failed, skipped = 0, failures = [] } of results) {
   const mark = code === 0 ? 'ok    ' : 'FAILED';
   process.stdout.write(
     `${mark} ${name.padEnd(18)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s\n`,
   );
+  if (skipped > 0) {
+    process.stdout.write(`       - ${skipped} skipped: ${notes.get(name) ?? 'see above'}\n`);
+  }
   // Named here again: what keeps only the end of a long output still tells what failed.
   for (const failure of failures) process.stdout.write(`       - ${failure}\n`);
 }
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
+const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
+process.stdout.write(
+  `\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`,
+);
 if (sum('failed') > 0 || results.length === 0) process.exitCode = process.exitCode ?? 1;

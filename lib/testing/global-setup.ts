@@ -1,4 +1,4 @@
-/** Starts one throw-away PostgreSQL for a run of the database tests and migrates a template in it. */
+/** Starts one throw-away PostgreSQL for a run of the database tests, with a migrated template, and ends its broker. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { findDatabaseAccount } from '#lib/server/launch/database-account';
 import { startEmbeddedPostgres } from '#lib/server/launch/embedded-postgres';
 import { disposableSettings } from '#lib/server/launch/postgres-settings';
 import { migrate } from '#lib/server/migrate';
+import { prepareSharedRabbit } from './shared-rabbit.ts';
 import { testServerUrl } from './test-server.ts';
 
 declare module 'vitest' {
@@ -30,8 +31,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await server.stop();
     throw error;
   }
+  const rabbit = await prepareSharedRabbit();
   project.provide('templateDatabaseUrl', template.href);
+  project.provide('brokerDirectory', rabbit.directory);
   return async () => {
+    await rabbit.end();
     if (given !== undefined)
       await onServer(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await server.stop();
