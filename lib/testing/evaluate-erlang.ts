@@ -32,7 +32,7 @@ export async function evaluateErlang(
     ['-noinput', '-hidden', '-sname', `ask-${String(process.pid)}-${String(next())}@localhost`]
       .concat(['-setcookie', cookie])
       .concat(['-eval', program]),
-    { env: { PATH: ERLANG_PATH, HOME: '/', ERL_EPMD_PORT: String(ports.names) } },
+    { env: { NODE_ENV: 'test', PATH: ERLANG_PATH, HOME: '/', ERL_EPMD_PORT: String(ports.names) } },
   );
   return stdout;
 }

@@ -140,6 +140,7 @@ function startProcess(broker: Broker, command: string, args: readonly string[]):
 function environmentOf({ directory, node, ports }: Broker): NodeJS.ProcessEnv {
   const inDirectory = (name: string): string => path.join(directory, name);
   return {
+    NODE_ENV: 'test',
     PATH: ERLANG_PATH,
     LANG: 'C.UTF-8',
     HOME: directory,
