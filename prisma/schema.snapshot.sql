@@ -4,6 +4,7 @@ CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
 CREATE TYPE event_mode AS ENUM ('binary', 'structured', 'batch')
 CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
 CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 'failed_new', 'skipped')
+CREATE TYPE key_kind AS ENUM ('bearer', 'signed')
 CREATE TYPE notice_form AS ENUM ('text', 'csv', 'ndjson', 'json')
 CREATE TYPE notice_way AS ENUM ('copied', 'downloaded', 'sent')
 CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiting', 'running', 'paused', 'halted', 'done', 'cancelled')
@@ -172,7 +173,7 @@ machine_key
   id integer NOT NULL IDENTITY
   name text NOT NULL
   prefix text NOT NULL
-  secret_sha256 bytea NOT NULL
+  secret_sha256 bytea
   scopes text[] NOT NULL
   sources text[] NOT NULL
   created_by text NOT NULL
@@ -180,6 +181,9 @@ machine_key
   last_used_at timestamp with time zone
   expires_at timestamp with time zone
   revoked_at timestamp with time zone
+  kind key_kind NOT NULL DEFAULT 'bearer'::key_kind
+  shared_secret bytea
+  public_key text
 notice
   id integer NOT NULL IDENTITY
   source_id integer NOT NULL
@@ -290,7 +294,7 @@ replay_operation WITH (fillfactor=50)
   step_at timestamp with time zone DEFAULT now()
 retention_run
   duty text NOT NULL
-  days integer NOT NULL
+  days integer
   ran_at timestamp with time zone NOT NULL DEFAULT now()
   removed bigint NOT NULL DEFAULT 0
   removed_at timestamp with time zone
@@ -344,6 +348,10 @@ settlement
   failure_code text
   failure_message text
   group_id bigint
+signed_request
+  signed_at timestamp with time zone NOT NULL
+  key_id integer NOT NULL
+  webhook_id text NOT NULL
 source
   id integer NOT NULL IDENTITY
   key text NOT NULL
@@ -367,6 +375,14 @@ source
   push_acknowledges boolean NOT NULL DEFAULT false
   push_allowed_hosts text[] NOT NULL DEFAULT '{}'::text[]
   amqp_ingress boolean NOT NULL DEFAULT false
+  payload_days integer
+  record_days integer
+source_payload_expiry
+  source_id integer NOT NULL
+  first_id bigint NOT NULL
+  end_id bigint NOT NULL
+  expired_at timestamp with time zone NOT NULL DEFAULT now()
+  kept_id_sum numeric
 status_count WITH (fillfactor=50)
   source_id integer NOT NULL
   direction direction NOT NULL
@@ -404,6 +420,7 @@ work WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum
   held boolean NOT NULL DEFAULT false
   order_hash bigint
   group_id bigint
+  rejected boolean NOT NULL DEFAULT false
 worker
   id text NOT NULL
   host text NOT NULL
@@ -455,8 +472,15 @@ lease.lease_pkey PRIMARY KEY (token)
 machine_key.machine_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 machine_key.machine_key_pkey PRIMARY KEY (id)
 machine_key.machine_key_prefix_key UNIQUE (prefix)
+machine_key.machine_key_proof CHECK (
+CASE kind
+    WHEN 'bearer'::key_kind THEN ((secret_sha256 IS NOT NULL) AND (num_nonnulls(shared_secret, public_key) = 0))
+    ELSE ((secret_sha256 IS NULL) AND (num_nonnulls(shared_secret, public_key) = 1))
+END)
+machine_key.machine_key_public_key_check CHECK ((public_key ~ '^whpk_[A-Za-z0-9+/]{43}=$'::text))
 machine_key.machine_key_scopes_check CHECK (((cardinality(scopes) >= 1) AND (scopes <@ ARRAY['ingress'::text, 'egress'::text, 'deliver'::text, 'read'::text, 'replay'::text])))
 machine_key.machine_key_secret_sha256_check CHECK ((octet_length(secret_sha256) = 32))
+machine_key.machine_key_signed_scopes CHECK (((kind = 'bearer'::key_kind) OR (scopes <@ ARRAY['ingress'::text, 'egress'::text, 'deliver'::text])))
 machine_key.machine_key_sources_check CHECK ((cardinality(sources) >= 1))
 notice.notice_check CHECK (((way = 'sent'::notice_way) = (form = 'json'::notice_form)))
 notice.notice_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
@@ -509,6 +533,9 @@ session.session_token_key UNIQUE (token)
 settlement.settlement_check CHECK (((status = 'ERROR'::status) = (failure_class IS NOT NULL)))
 settlement.settlement_pkey PRIMARY KEY (record_id)
 settlement.settlement_status_check CHECK ((status = ANY (ARRAY['PROCESSED'::status, 'ERROR'::status, 'ACKNOWLEDGED'::status])))
+signed_request.signed_request_key_id_fkey FOREIGN KEY (key_id) REFERENCES machine_key(id)
+signed_request.signed_request_pkey PRIMARY KEY (signed_at, key_id, webhook_id)
+signed_request.signed_request_webhook_id_check CHECK (((length(webhook_id) >= 1) AND (length(webhook_id) <= 256)))
 source.source_batch_only_by_push CHECK (((event_mode <> 'batch'::event_mode) OR (transport = 'push'::transport)))
 source.source_key_check CHECK (((key ~ '^[a-z0-9-]{2,63}$'::text) AND (key <> ALL (ARRAY['acknowledgements'::text, 'rejections'::text, 'extensions'::text]))))
 source.source_key_key UNIQUE (key)
@@ -517,11 +544,15 @@ source.source_most_in_work_check CHECK ((most_in_work > 0))
 source.source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 source.source_offer_seconds_check CHECK (((offer_seconds >= 1) AND (offer_seconds <= 604800)))
 source.source_overdue_after_seconds_check CHECK ((overdue_after_seconds > 0))
+source.source_payload_days_check CHECK (((payload_days >= 1) AND (payload_days <= 36500)))
 source.source_pkey PRIMARY KEY (id)
 source.source_push_allowed_hosts_check CHECK ((cardinality(push_allowed_hosts) <= 20))
 source.source_push_needs_url CHECK (((transport <> 'push'::transport) OR (push_url IS NOT NULL)))
 source.source_push_url_check CHECK ((length(push_url) <= 2000))
 source.source_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0))
+source.source_record_days_check CHECK (((record_days >= 1) AND (record_days <= 36500)))
+source_payload_expiry.source_payload_expiry_check CHECK ((end_id > first_id))
+source_payload_expiry.source_payload_expiry_pkey PRIMARY KEY (source_id, first_id)
 status_count.status_count_pkey PRIMARY KEY (source_id, direction, status)
 status_count.status_count_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 throughput_minute.throughput_minute_pkey PRIMARY KEY (minute, source_id, direction, status)
@@ -598,7 +629,9 @@ CREATE INDEX settlement_group ON public.settlement USING btree (group_id, record
 CREATE UNIQUE INDEX settlement_pkey ON public.settlement USING btree (record_id)
 CREATE INDEX settlement_settled_at ON public.settlement USING btree (settled_at)
 CREATE INDEX settlement_source_status ON public.settlement USING btree (source_id, status, record_id)
+CREATE UNIQUE INDEX signed_request_pkey ON public.signed_request USING btree (signed_at, key_id, webhook_id)
 CREATE UNIQUE INDEX source_key_key ON public.source USING btree (key)
+CREATE UNIQUE INDEX source_payload_expiry_pkey ON public.source_payload_expiry USING btree (source_id, first_id)
 CREATE UNIQUE INDEX source_pkey ON public.source USING btree (id)
 CREATE UNIQUE INDEX status_count_pkey ON public.status_count USING btree (source_id, direction, status)
 CREATE UNIQUE INDEX throughput_minute_pkey ON public.throughput_minute USING btree (minute, source_id, direction, status)
@@ -611,6 +644,7 @@ CREATE INDEX work_held ON public.work USING btree (record_id) WHERE held
 CREATE INDEX work_oldest ON public.work USING btree (direction, source_id, record_id)
 CREATE INDEX work_order ON public.work USING btree (source_id, order_hash, record_id) WHERE ((NOT held) AND (order_hash IS NOT NULL))
 CREATE UNIQUE INDEX work_pkey ON public.work USING btree (record_id)
+CREATE INDEX work_rejected ON public.work USING btree (record_id) WHERE rejected
 CREATE UNIQUE INDEX worker_pkey ON public.worker USING btree (id)
 
 -- functions
