@@ -110,3 +110,12 @@ export async function findUngroupedFailures(db: Queryable): Promise<bigint[]> {
     ORDER BY 1`);
   return rows.map(({ id }) => id);
 }
+
+/** Ids of records said to be rejected whose latest attempt is no rejection. */
+export async function findWronglyRejected(db: Queryable): Promise<bigint[]> {
+  const { rows } = await db.query<{ id: bigint }>(`
+    SELECT w.record_id AS id FROM work w
+    LEFT JOIN attempt a ON (a.record_id, a.generation, a.number) = (w.record_id, w.generation, w.attempts)
+    WHERE w.rejected AND a.outcome IS DISTINCT FROM 'REJECTED' ORDER BY 1`);
+  return rows.map(({ id }) => id);
+}

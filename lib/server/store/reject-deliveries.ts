@@ -37,9 +37,10 @@ WITH live AS MATERIALIZED (
 ), gone AS (
   DELETE FROM lease WHERE token = ANY (ARRAY(SELECT lease_token FROM ended))
 ), put_back AS (
-  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, group_id)
+  INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, group_id,
+                    rejected)
   SELECT e.record_id, 'EGRESS', l.source_id, now() + make_interval(secs => l.delay_ms / 1000.0),
-         e.generation, e.number, l.held, CASE WHEN l.held THEN error_group_id(l.fingerprint) END
+         e.generation, e.number, l.held, CASE WHEN l.held THEN error_group_id(l.fingerprint) END, true
   FROM ended e JOIN live l ON l.record_id = e.record_id
 ), failed AS MATERIALIZED (
   SELECT l.record_id, l.ended_at, NULL::text AS handler, NULL::text AS handler_version, l.fingerprint,
@@ -87,7 +88,7 @@ const REJECT_WAITING = `
 WITH rejected AS (
   UPDATE work
   SET attempts = attempts + 1, held = held OR $6, due_at = now() + make_interval(secs => $7 / 1000.0),
-      group_id = error_group_id(${fingerprintSql('work.record_id', '$10::text')})
+      group_id = error_group_id(${fingerprintSql('work.record_id', '$10::text')}), rejected = true
   WHERE record_id = $1 AND generation = $2 AND attempts = $3 AND direction = 'EGRESS'
   RETURNING record_id, generation, attempts, group_id
 ), ended AS (

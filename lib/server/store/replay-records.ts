@@ -44,7 +44,8 @@ WITH wanted AS MATERIALIZED (
   RETURNING record_id, source_id, status, generation + 1 AS generation,
             CASE status WHEN 'ACKNOWLEDGED' THEN 'EGRESS'::direction ELSE 'INGRESS' END AS direction
 ), freed AS (
-  UPDATE work SET generation = generation + 1, attempts = 0, held = false, due_at = now()
+  UPDATE work SET generation = generation + 1, attempts = 0, held = false, rejected = false,
+    due_at = now()
   WHERE record_id = ANY (ARRAY(SELECT record_id FROM held))
   RETURNING record_id, generation, direction
 ), noted AS (

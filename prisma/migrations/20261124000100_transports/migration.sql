@@ -17,3 +17,8 @@ ALTER TABLE source
   ADD COLUMN amqp_ingress       boolean NOT NULL DEFAULT false,
   ADD CONSTRAINT source_push_needs_url CHECK (transport <> 'push' OR push_url IS NOT NULL),
   ADD CONSTRAINT source_batch_only_by_push CHECK (event_mode <> 'batch' OR transport = 'push');
+
+-- The record's latest offer was rejected. It is written where the rejection puts the record back, and goes
+-- with the row when the record is offered again.
+ALTER TABLE work ADD COLUMN rejected boolean NOT NULL DEFAULT false;
+CREATE INDEX work_rejected ON work (record_id) WHERE rejected;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRecordId } from '#lib/domain/record-id';
 import { sweepLeases } from '#lib/server/store/sweep-leases';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
+import { findMisplacedRecords, findWrongCounts, findWronglyRejected } from '#lib/testing/integrity';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { acknowledge } from './acknowledge.ts';
@@ -63,6 +63,7 @@ async function countAcknowledged(targets: readonly DeliveryTarget[]): Promise<nu
 async function expectIntegrity(): Promise<void> {
   expect(await findMisplacedRecords(db.pool)).toEqual([]);
   expect(await findWrongCounts(db.pool)).toEqual([]);
+  expect(await findWronglyRejected(db.pool)).toEqual([]);
 }
 
 const times = <Result>(count: number, run: (index: number) => Promise<Result>) =>
