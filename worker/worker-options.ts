@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { SweepPolicy } from '#lib/server/store/sweep-leases';
 import type { Handler } from './handler.ts';
-import type { RetentionDays } from './retention/retention-days.ts';
+import type { RetentionDays } from '#lib/server/store/source-windows';
 
 export interface WorkerOptions {
   readonly connectionString: string;

@@ -4,6 +4,8 @@ import { sourceKeySchema, timeSchema } from './common.ts';
 import { httpUrlSchema, newHttpUrlSchema } from './http-url.ts';
 import { newTransportSettings, transportSettings } from './transport.ts';
 
+const keptDaysSchema = z.number().int().min(1).max(36_500);
+
 const settings = {
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(2000).nullable(),
@@ -20,6 +22,10 @@ const settings = {
   rateLimitPerSecond: z.number().int().min(1).max(1_000_000).nullable(),
   /** Ingress records that all workers together may have in work at once; null: any number. */
   mostInWork: z.number().int().min(1).max(10_000).nullable(),
+  /** Days since reception; null: as the installation says. A payload goes with its record at the latest. */
+  payloadDays: keptDaysSchema.nullable(),
+  /** Settled records only; their event ids are remembered for as long. Null: as the installation says. */
+  recordDays: keptDaysSchema.nullable(),
   intakePaused: z.boolean(),
   processingPaused: z.boolean(),
   /** An edit of a payload is processed only when a second person has approved it. */

@@ -16,6 +16,8 @@ export function sampleSource(change: Partial<Source> = {}): Source {
     overdueAfterSeconds: 3600,
     rateLimitPerSecond: null,
     mostInWork: null,
+    payloadDays: null,
+    recordDays: null,
     intakePaused: false,
     processingPaused: false,
     editsNeedApproval: false,

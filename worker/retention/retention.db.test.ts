@@ -11,12 +11,12 @@ import {
   readRetentionRuns,
   takeRetentionTurn,
 } from '#lib/server/store/retention-runs';
+import type { RetentionDays } from '#lib/server/store/source-windows';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { storeOldRecords } from '#lib/testing/old-records';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import type { RetentionDays } from './retention-days.ts';
 import { runRetention } from './run-retention.ts';
 
 let db: TestDatabase;

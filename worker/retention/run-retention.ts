@@ -7,9 +7,13 @@ import {
   takeRetentionTurn,
   type RetentionOutcome,
 } from '#lib/server/store/retention-runs';
+import {
+  readSourceWindows,
+  type RetentionDays,
+  type SourceWindow,
+} from '#lib/server/store/source-windows';
 import { expirePayloads } from './expire-payloads.ts';
 import { forgetRecords } from './forget-records.ts';
-import type { RetentionDays } from './retention-days.ts';
 
 export interface RetentionParts {
   readonly db: Database;
@@ -49,12 +53,16 @@ async function doDuties(
   signal: AbortSignal,
 ): Promise<void> {
   const { recordDays } = days;
-  // Weeks of payloads go whole and first, so that records leave no bytes to be deleted one by one.
   const payloadDays = days.payloadDays ?? recordDays;
-  if (payloadDays !== null) {
-    await note(await expirePayloads(db, { payloadDays, recordDays }, signal));
+  const readWindows = (): Promise<SourceWindow[]> => readSourceWindows(db, days);
+  const windows = await readWindows();
+  // Weeks of payloads go whole and first, so that records leave no bytes to be deleted one by one.
+  if (windows.some(({ payloadEndId }) => payloadEndId !== null)) {
+    await note(await expirePayloads(db, { readWindows, days: payloadDays }, signal));
   }
-  if (recordDays !== null) await note(await forgetRecords(db, recordDays, signal));
+  if (windows.some(({ recordEndId }) => recordEndId !== null)) {
+    await note(await forgetRecords(db, { windows, days: recordDays }, signal));
+  }
 
   async function note(outcome: RetentionOutcome): Promise<void> {
     await noteRetentionRun(db, outcome);

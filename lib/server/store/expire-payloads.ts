@@ -7,39 +7,49 @@ export interface IdRange {
   readonly endId: bigint;
 }
 
-/** The first id that a record received so many days ago could have. */
-export async function readIdOfDaysAgo(db: Queryable, days: number): Promise<bigint> {
-  const { rows } = await db.query<{ id: bigint }>(
-    'SELECT first_record_id_at(now() - make_interval(days => $1::int4)) AS id',
-    [days],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error('PostgreSQL gave no row for an expression');
-  return row.id;
-}
-
+/** What records of one source still need of the payloads of a range. */
 export interface PayloadNeeds {
+  readonly sourceId: number;
   /** Records that are not settled. */
   readonly waiting: bigint;
   /** Records in Error, which somebody may replay. */
   readonly errors: bigint;
+  /** The sum of the ids of both: tells whether they are the same ones as before. */
+  readonly idSum: string;
 }
 
-/** How many records of a range still need their payload. */
+const NEEDS = `
+WITH needed AS (
+  SELECT source_id, record_id, false AS is_error FROM work
+  WHERE record_id >= $1 AND record_id < $2 AND source_id = ANY ($3::int4[])
+  UNION ALL
+  SELECT e.source_id, e.record_id, false
+  FROM lease l CROSS JOIN LATERAL unnest(l.record_ids, l.source_ids) AS e (record_id, source_id)
+  WHERE e.record_id >= $1 AND e.record_id < $2 AND e.source_id = ANY ($3::int4[])
+    AND NOT EXISTS (SELECT FROM settlement t WHERE t.record_id = e.record_id)
+  UNION ALL
+  SELECT source_id, record_id, true FROM settlement
+  WHERE status = 'ERROR' AND record_id >= $1 AND record_id < $2 AND source_id = ANY ($4::int4[])
+)
+SELECT source_id AS "sourceId", count(*) FILTER (WHERE NOT is_error) AS waiting,
+       count(*) FILTER (WHERE is_error) AS errors, sum(record_id)::text AS "idSum"
+FROM needed GROUP BY source_id ORDER BY source_id`;
+
+/** Whose needs count: `waiting` of which sources, and which of them still keep their records in Error. */
+export interface Needers {
+  readonly sourceIds: readonly number[];
+  readonly keepingErrors: readonly number[];
+}
+
+/** How many records of a range still need their payload; a source without such records is absent. */
 export async function countPayloadNeeds(
   db: Queryable,
   { firstId, endId }: IdRange,
-): Promise<PayloadNeeds> {
-  const { rows } = await db.query<PayloadNeeds>(
-    `SELECT (SELECT count(*) FROM work WHERE record_id >= $1 AND record_id < $2)
-          + (SELECT count(*) FROM lease l CROSS JOIN LATERAL unnest(l.record_ids) AS e (record_id)
-             WHERE e.record_id >= $1 AND e.record_id < $2
-               AND NOT EXISTS (SELECT FROM settlement t WHERE t.record_id = e.record_id)) AS waiting,
-            (SELECT count(*) FROM settlement
-             WHERE status = 'ERROR' AND record_id >= $1 AND record_id < $2) AS errors`,
-    [firstId, endId],
-  );
-  return rows[0] ?? { waiting: 0n, errors: 0n };
+  { sourceIds, keepingErrors }: Needers,
+): Promise<PayloadNeeds[]> {
+  const values = [firstId, endId, sourceIds, keepingErrors];
+  const { rows } = await db.query<PayloadNeeds>(NEEDS, values);
+  return rows;
 }
 
 // The settlement is locked, so that a replay at the same moment is either seen or sees the payload gone.

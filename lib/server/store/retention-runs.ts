@@ -5,8 +5,8 @@ export type RetentionDuty = 'payloads' | 'records';
 
 export interface RetentionOutcome {
   readonly duty: RetentionDuty;
-  /** The window: what is older goes. */
-  readonly days: number;
+  /** Of the installation; null: it has no limit, only sources have. */
+  readonly days: number | null;
   /** Of payloads in dropped partitions an estimate. */
   readonly removed: bigint;
   /** Past their time but kept: not settled, or (payloads) in Error. */

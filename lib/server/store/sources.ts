@@ -15,6 +15,8 @@ export interface StoredSource {
   readonly overdueAfterSeconds: number;
   readonly rateLimitPerSecond: number | null;
   readonly mostInWork: number | null;
+  readonly payloadDays: number | null;
+  readonly recordDays: number | null;
   readonly intakePaused: boolean;
   readonly processingPaused: boolean;
   readonly editsNeedApproval: boolean;
@@ -40,6 +42,7 @@ export async function listStoredSources(
     text: `SELECT s.id, s.key, s.name, s.description, s.owner, s.handler_url AS "handlerUrl",
              s.max_attempts AS "maxAttempts", s.overdue_after_seconds AS "overdueAfterSeconds",
              s.rate_limit_per_second AS "rateLimitPerSecond", s.most_in_work AS "mostInWork",
+             s.payload_days AS "payloadDays", s.record_days AS "recordDays",
              s.intake_paused AS "intakePaused", s.processing_paused AS "processingPaused",
              s.edits_need_approval AS "editsNeedApproval",
              s.transport, s.offer_seconds AS "offerSeconds", s.event_mode AS "eventMode",
@@ -83,6 +86,8 @@ export type SourceChange = Pick<
   | 'overdueAfterSeconds'
   | 'rateLimitPerSecond'
   | 'mostInWork'
+  | 'payloadDays'
+  | 'recordDays'
   | 'intakePaused'
   | 'processingPaused'
   | 'editsNeedApproval'
