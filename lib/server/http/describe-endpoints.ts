@@ -2,7 +2,7 @@
 import type { Route, RouteDefinition } from './define-route.ts';
 import { describeParameters, type DescribedParameter } from './describe-parameters.ts';
 import { isIntake } from './openapi-intake.ts';
-import { PROBLEMS } from './problem-codes.ts';
+import { PROBLEMS } from '#lib/contracts/problem-codes';
 import { showPath } from './show-path.ts';
 
 export interface DescribedEndpoint {

@@ -3,7 +3,7 @@ import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
 import { GATEWAY_CODES, GatewayError, refuse } from '#lib/server/gateway/gateway-error';
 import { RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
 import { describeProblem, ProblemError, respondWithProblem } from './problem.ts';
-import { PROBLEMS } from './problem-codes.ts';
+import { PROBLEMS } from '#lib/contracts/problem-codes';
 
 const STATUS_OF = {
   unknown_source: 404,

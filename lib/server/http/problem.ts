@@ -1,10 +1,11 @@
 /** Every refusal and error of the API as problem details, RFC 9457. */
 import { PROBLEM_MEDIA_TYPE, type Problem, type ProblemFault } from '#lib/contracts/problem';
+import type { ProblemCode } from '#lib/contracts/problem-codes';
+import { isProblemCode, toProblem } from '#lib/contracts/to-problem';
 import { GatewayError } from '#lib/server/gateway/gateway-error';
 import { RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
 import { isDatabaseAway } from '#lib/server/store/database-away';
 import { Answer, toResponse } from './answer.ts';
-import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 
 const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
   intake_paused: 60,
@@ -65,24 +66,4 @@ export function respondWithProblem(
 
 function waitAfter({ code }: Problem): number | undefined {
   return isProblemCode(code) ? RETRY_AFTER_SECONDS[code] : undefined;
-}
-
-function toProblem(
-  code: ProblemCode,
-  detail?: string,
-  faults: readonly ProblemFault[] = [],
-): Problem {
-  const { status, title } = PROBLEMS[code];
-  return {
-    type: `/docs/problems#${code}`,
-    title,
-    status,
-    code,
-    ...(detail === undefined ? {} : { detail }),
-    ...(faults.length === 0 ? {} : { errors: [...faults] }),
-  };
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(PROBLEMS, code);
 }

@@ -6,9 +6,10 @@ import {
   TooManyPartsError,
   type Slice,
 } from '#lib/domain/json-slices';
+import { GatewayError } from '#lib/server/gateway/gateway-error';
+import { readStructuredEvent } from '#lib/server/gateway/ingress/read-structured-event';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import { describeProblem, ProblemError } from '../problem.ts';
-import { readStructuredEvent } from './read-structured-event.ts';
 
 export type BatchItem =
   | { readonly kind: 'submission'; readonly submission: Submission }
@@ -39,7 +40,8 @@ export function readItem(bytes: Uint8Array | null, context: BatchContext): Batch
     }
     return { kind: 'submission', submission: readStructuredEvent(bytes, context.headers) };
   } catch (error) {
-    if (error instanceof ProblemError) return { kind: 'refused', problem: describeProblem(error) };
+    const isRefusal = error instanceof ProblemError || error instanceof GatewayError;
+    if (isRefusal) return { kind: 'refused', problem: describeProblem(error) };
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 /** CloudEvents in binary mode: attributes in `ce-` headers, the body is the payload. */
+import { toSubmission } from '#lib/server/gateway/ingress/to-submission';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import type { DoorRequest } from '../door-request.ts';
 import { headerProblem, keptHeaders, readHeader } from './received-headers.ts';
-import { toSubmission } from './to-submission.ts';
 
 const PREFIX = 'ce-';
 

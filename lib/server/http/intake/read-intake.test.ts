@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '#lib/server/gateway/gateway-error';
 import { Admission } from '../admission.ts';
 import { ProblemError } from '../problem.ts';
 import { readIntake } from './read-intake.ts';
@@ -32,7 +33,8 @@ async function refusalOf(headers: Headers, body?: string) {
     () => new Error('was taken'),
     (thrown: unknown) => thrown,
   );
-  if (error instanceof ProblemError) return { code: error.code, faults: error.faults };
+  if (error instanceof ProblemError || error instanceof GatewayError)
+    return { code: error.code, faults: error.faults };
   throw error;
 }
 

@@ -1,4 +1,5 @@
 /** Reads what a request hands over, in whichever mode: one submission, or many with their faults. */
+import { readStructuredEvent } from '#lib/server/gateway/ingress/read-structured-event';
 import type { Submission } from '#lib/server/gateway/records/submission';
 import { env } from '../../env.ts';
 import { Admission } from '../admission.ts';
@@ -9,7 +10,6 @@ import { readBatch } from './read-batch.ts';
 import { hasCloudEventHeaders, readBinaryEvent } from './read-binary-event.ts';
 import { CHUNK_RECORDS, readLines, type Chunk, type LineContext } from './read-lines.ts';
 import { readPlain } from './read-plain.ts';
-import { readStructuredEvent } from './read-structured-event.ts';
 import { keptHeaders } from './received-headers.ts';
 
 export type Intake =

@@ -1,9 +1,9 @@
 /** Plain mode: the body is the payload, the headers carry the identifiers. */
 import { parseRfc3339 } from '#lib/domain/rfc3339';
+import { readTraceparent } from '#lib/server/gateway/ingress/read-traceparent';
 import { findSubmissionFault, type Submission } from '#lib/server/gateway/records/submission';
 import type { DoorRequest } from '../door-request.ts';
 import { headerProblem, keptHeaders, readHeader } from './received-headers.ts';
-import { readTraceparent } from './traceparent.ts';
 
 const DEFAULT_TYPE = 'record';
 const HEADER_OF = {

@@ -1,8 +1,8 @@
 /** From the attributes of a CloudEvent to a submission. */
 import { readCloudEvent, type AttributeValue } from '#lib/domain/cloud-event';
-import { findSubmissionFault, type Submission } from '#lib/server/gateway/records/submission';
-import { ProblemError } from '../problem.ts';
-import { readTraceparent } from './traceparent.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { findSubmissionFault, type Submission } from '../records/submission.ts';
+import { readTraceparent } from './read-traceparent.ts';
 
 export interface EventSource {
   readonly attributes: ReadonlyMap<string, AttributeValue>;
@@ -25,7 +25,7 @@ const ATTRIBUTE_OF = {
   headers: 'headers',
 } as const;
 
-/** @throws ProblemError invalid_cloud_event naming every attribute at fault */
+/** @throws GatewayError invalid_cloud_event naming every attribute at fault */
 export function toSubmission(source: EventSource): Submission {
   const result = readCloudEvent(source.attributes);
   if (result.kind === 'invalid') throw invalidEvent(source, result.faults);
@@ -52,10 +52,10 @@ export function toSubmission(source: EventSource): Submission {
 function invalidEvent(
   source: EventSource,
   faults: readonly { readonly attribute: string; readonly message: string }[],
-): ProblemError {
+): GatewayError {
   const [first] = faults;
   const detail = first === undefined ? '' : `The attribute “${first.attribute}” ${first.message}.`;
-  return new ProblemError(
+  return new GatewayError(
     'invalid_cloud_event',
     detail,
     faults.map(({ attribute, message }) => ({ ...source.locate(attribute), message })),

@@ -5,11 +5,11 @@ import {
   readStructuredAttributes,
   type AttributeValue,
 } from '#lib/domain/cloud-event';
-import type { Submission } from '#lib/server/gateway/records/submission';
-import { ProblemError } from '../problem.ts';
+import { GatewayError } from '../gateway-error.ts';
+import type { Submission } from '../records/submission.ts';
 import { toSubmission } from './to-submission.ts';
 
-/** @throws ProblemError invalid_cloud_event with JSON pointers */
+/** @throws GatewayError invalid_cloud_event with JSON pointers */
 export function readStructuredEvent(
   bytes: Uint8Array,
   headers: readonly (readonly [string, string])[],
@@ -32,7 +32,7 @@ function readAttributes(bytes: Uint8Array): ReadonlyMap<string, AttributeValue> 
       pointer: `/${attribute}`,
       message,
     }));
-    throw new ProblemError(
+    throw new GatewayError(
       'invalid_cloud_event',
       `The event cannot be read: ${error.message}.`,
       faults,
