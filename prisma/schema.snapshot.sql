@@ -11,6 +11,7 @@ CREATE TYPE operation_state AS ENUM ('preparing', 'scheduled', 'canary', 'awaiti
 CREATE TYPE outcome AS ENUM ('SUCCEEDED', 'POSTPONED', 'FAILED', 'LOST', 'ACKNOWLEDGED', 'REJECTED', 'UNACKNOWLEDGED', 'UNDELIVERED')
 CREATE TYPE revision_state AS ENUM ('WAITING', 'APPLIED', 'REJECTED')
 CREATE TYPE role AS ENUM ('viewer', 'operator', 'admin')
+CREATE TYPE signature_scheme AS ENUM ('v1', 'v1a')
 CREATE TYPE skip_reason AS ENUM ('already_done', 'already_waiting', 'already_replayed', 'payload_expired', 'gone')
 CREATE TYPE status AS ENUM ('JUST_IN', 'PROCESSED', 'ERROR', 'QUEUED', 'ACKNOWLEDGED')
 CREATE TYPE transport AS ENUM ('pull', 'push', 'rabbitmq')
@@ -215,6 +216,30 @@ person
   role role NOT NULL DEFAULT 'viewer'::role
   created_at timestamp with time zone NOT NULL DEFAULT now()
   updated_at timestamp with time zone NOT NULL DEFAULT now()
+push_secret
+  id text NOT NULL
+  source_id integer NOT NULL
+  scheme signature_scheme NOT NULL
+  envelope bytea NOT NULL
+  public_key text
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+  created_by text NOT NULL
+  retires_at timestamp with time zone
+push_target WITH (fillfactor=50)
+  source_id integer NOT NULL
+  url text NOT NULL
+  allowed_at timestamp with time zone
+  allowed_per_minute integer
+  window_at timestamp with time zone NOT NULL DEFAULT now()
+  sent_in_window integer NOT NULL DEFAULT 0
+  granted integer NOT NULL DEFAULT 0
+  failures integer NOT NULL DEFAULT 0
+  openings integer NOT NULL DEFAULT 0
+  open_until timestamp with time zone
+  probe_until timestamp with time zone
+  last_error text
+  last_error_at timestamp with time zone
+  last_success_at timestamp with time zone
 record
   id bigint NOT NULL
   direction direction NOT NULL
@@ -493,6 +518,22 @@ payload_expiry.payload_expiry_check CHECK ((end_id > first_id))
 payload_expiry.payload_expiry_pkey PRIMARY KEY (first_id)
 person.person_email_key UNIQUE (email)
 person.person_pkey PRIMARY KEY (id)
+push_secret.push_secret_check CHECK (((scheme = 'v1a'::signature_scheme) = (public_key IS NOT NULL)))
+push_secret.push_secret_envelope_check CHECK (((length(envelope) >= 38) AND (length(envelope) <= 1000)))
+push_secret.push_secret_id_check CHECK ((id ~ '^[a-z0-9]{12}$'::text))
+push_secret.push_secret_pkey PRIMARY KEY (id)
+push_secret.push_secret_public_key_check CHECK ((length(public_key) <= 100))
+push_secret.push_secret_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE
+push_target.push_target_allowed_per_minute_check CHECK ((allowed_per_minute > 0))
+push_target.push_target_check CHECK ((num_nonnulls(last_error, last_error_at) <> 1))
+push_target.push_target_failures_check CHECK ((failures >= 0))
+push_target.push_target_granted_check CHECK ((granted >= 0))
+push_target.push_target_last_error_check CHECK ((length(last_error) <= 2000))
+push_target.push_target_openings_check CHECK ((openings >= 0))
+push_target.push_target_pkey PRIMARY KEY (source_id)
+push_target.push_target_sent_in_window_check CHECK ((sent_in_window >= 0))
+push_target.push_target_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE
+push_target.push_target_url_check CHECK ((length(url) <= 2000))
 record.record_pkey PRIMARY KEY (id)
 replay.replay_generation_check CHECK ((generation >= 1))
 replay.replay_pkey PRIMARY KEY (record_id, generation)
@@ -602,6 +643,9 @@ CREATE UNIQUE INDEX payload_expiry_pkey ON public.payload_expiry USING btree (fi
 CREATE UNIQUE INDEX payload_pkey ON ONLY public.payload USING btree (record_id, revision)
 CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
+CREATE UNIQUE INDEX push_secret_pkey ON public.push_secret USING btree (id)
+CREATE INDEX push_secret_source ON public.push_secret USING btree (source_id)
+CREATE UNIQUE INDEX push_target_pkey ON public.push_target USING btree (source_id)
 CREATE INDEX record_caused_by ON public.record USING btree (caused_by) WHERE (caused_by IS NOT NULL)
 CREATE UNIQUE INDEX record_event_id ON public.record USING btree (source_id, direction, event_id) WHERE (event_id IS NOT NULL)
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)

@@ -9,6 +9,7 @@ export interface LeasedDelivery {
   readonly type: string;
   readonly originatedAt: Date | null;
   readonly receivedAt: Date;
+  readonly generation: number;
   readonly attempt: number;
   readonly expiresAt: Date;
   readonly mediaType: string;
@@ -48,10 +49,12 @@ WITH chosen AS MATERIALIZED (
   SELECT 'EGRESS', $4, now() + make_interval(secs => $5), ARRAY[record_id], ARRAY[source_id],
          ARRAY[generation], ARRAY[attempt]
   FROM taken
-  RETURNING token, expires_at, record_ids[1] AS record_id, attempts[1] AS attempt
+  RETURNING token, expires_at, record_ids[1] AS record_id, generations[1] AS generation,
+            attempts[1] AS attempt
 )
 SELECT r.id, l.token, r.reference, r.event_id AS "eventId", r.type,
-       r.originated_at AS "originatedAt", r.received_at AS "receivedAt", l.attempt,
+       r.originated_at AS "originatedAt", r.received_at AS "receivedAt", l.generation,
+       l.attempt,
        l.expires_at AS "expiresAt", r.media_type AS "mediaType", r.traceparent, p.bytes
 FROM leased l
 JOIN fitting f ON f.record_id = l.record_id

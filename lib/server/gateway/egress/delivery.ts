@@ -13,6 +13,8 @@ export interface Delivery {
   readonly type: string;
   readonly originatedAt: Date | null;
   readonly receivedAt: Date;
+  /** Counts replays; 0: never replayed. */
+  readonly generation: number;
   /** Offers of this generation so far, this one included. */
   readonly attempt: number;
   readonly expiresAt: Date;
