@@ -26,10 +26,8 @@ export async function expireBySource(
   await noteSourceExpiry(db, partition, dueIds);
   let removed = 0;
   for (const sourceId of await findUnexpired(db, partition, dueIds, bySource)) {
-    const removedOfSource = await deleteUnneeded(db, { partition, sourceId }, signal);
-    removed += removedOfSource;
-    // Only a walk that found nothing shows that nothing is left: another may have held what this one skipped.
-    if (removedOfSource > 0 || signal.aborted) continue;
+    removed += await deleteUnneeded(db, { partition, sourceId }, signal);
+    if (signal.aborted) break;
     const idSum = bySource.find((one) => one.sourceId === sourceId)?.idSum ?? '0';
     await noteSourceExpired(db, partition, { sourceId, idSum });
   }

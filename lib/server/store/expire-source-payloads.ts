@@ -1,7 +1,13 @@
 /** The statements that take payloads of one source away from a week in which others keep theirs. */
-import type { Status } from '#lib/domain/status';
 import type { Queryable } from '../database.ts';
+import type { SettledRange } from './delete-records.ts';
 import type { IdRange, PayloadNeeds, RemovedBatch } from './expire-payloads.ts';
+
+// As a row, so that the index (source, record) is walked whatever the planner thinks of the source.
+const FIRST_RECORD = `
+  SELECT FROM record
+  WHERE (source_id, id) >= (s.id, $1::int8) AND (source_id, id) < (s.id, $2::int8)
+  ORDER BY source_id, id LIMIT 1`;
 
 /** Whether any of these sources has records in a range, be their payloads there or not. */
 export async function haveRecords(
@@ -15,12 +21,6 @@ export async function haveRecords(
   );
   return rows.length > 0;
 }
-
-// As a row, so that the index (source, record) is walked whatever the planner thinks of the source.
-const FIRST_RECORD = `
-  SELECT FROM record
-  WHERE (source_id, id) >= (s.id, $1::int8) AND (source_id, id) < (s.id, $2::int8)
-  ORDER BY source_id, id LIMIT 1`;
 
 /** Notes that payloads of these sources are gone from a range from now on, unless it was noted before. */
 export async function noteSourceExpiry(
@@ -58,28 +58,36 @@ export async function findUnexpired(
   return rows.map(({ sourceId }) => sourceId);
 }
 
-/** Notes that a source has no payload left in a range but those that it needs. */
+/** Settled records of `$1` in the range from `$2` to `$3`, both excluded, that still have a payload. */
+function unneededOf(status: string): string {
+  return `
+  FROM settlement t CROSS JOIN LATERAL (
+    SELECT FROM payload p
+    WHERE p.record_id = t.record_id AND p.record_id > $2::int8 AND p.record_id < $3::int8 LIMIT 1
+  ) AS there
+  WHERE (t.source_id, t.status, t.record_id) > ($1::int4, ${status}, $2::int8)
+    AND (t.source_id, t.status, t.record_id) < ($1::int4, ${status}, $3::int8)`;
+}
+
+const NOTE_EXPIRED = `
+UPDATE source_payload_expiry SET kept_id_sum = $4
+WHERE source_id = $1 AND first_id = $2::int8 + 1
+  AND NOT EXISTS (SELECT ${unneededOf(`'PROCESSED'`)})
+  AND NOT EXISTS (SELECT ${unneededOf(`'ACKNOWLEDGED'`)})`;
+
+/** Notes that a source has no payload left in a range but those that it needs, if that is so. */
 export async function noteSourceExpired(
   db: Queryable,
-  { firstId }: IdRange,
+  { firstId, endId }: IdRange,
   { sourceId, idSum }: { readonly sourceId: number; readonly idSum: string },
 ): Promise<void> {
-  await db.query(
-    'UPDATE source_payload_expiry SET kept_id_sum = $3 WHERE source_id = $1 AND first_id = $2',
-    [sourceId, firstId, idSum],
-  );
+  await db.query(NOTE_EXPIRED, [sourceId, firstId - 1n, endId, idSum]);
 }
 
 // The settlement is locked, so that a replay at the same moment is either seen or sees the payload gone.
 const DELETE_SETTLED = `
 WITH batch AS MATERIALIZED (
-  SELECT t.record_id FROM settlement t
-  CROSS JOIN LATERAL (
-    SELECT FROM payload p
-    WHERE p.record_id = t.record_id AND p.record_id > $3::int8 AND p.record_id < $4::int8 LIMIT 1
-  ) AS there
-  WHERE (t.source_id, t.status, t.record_id) > ($1::int4, $2::status, $3::int8)
-    AND (t.source_id, t.status, t.record_id) < ($1::int4, $2::status, $4::int8)
+  SELECT t.record_id ${unneededOf('$4::status')}
   ORDER BY t.source_id, t.status, t.record_id LIMIT $5
   FOR SHARE OF t SKIP LOCKED
 ), gone AS (
@@ -87,20 +95,12 @@ WITH batch AS MATERIALIZED (
 )
 SELECT count(*)::int4 AS removed, max(record_id) AS last FROM batch`;
 
-export interface SettledPayloads {
-  readonly sourceId: number;
-  readonly status: Status;
-  readonly afterId: bigint;
-  readonly endId: bigint;
-  readonly limit: number;
-}
-
-/** Deletes payloads of one source's records of one status between two ids, both excluded, up to `limit`. */
+/** Deletes payloads of settled records of one source and status, up to `limit`, oldest first. */
 export async function deleteSourcePayloads(
   db: Queryable,
-  { sourceId, status, afterId, endId, limit }: SettledPayloads,
+  { sourceId, status, afterId, endId, limit }: SettledRange & { readonly limit: number },
 ): Promise<RemovedBatch> {
-  const values = [sourceId, status, afterId, endId, limit];
+  const values = [sourceId, afterId, endId, status, limit];
   const { rows } = await db.query<RemovedBatch>(DELETE_SETTLED, values);
   return rows[0] ?? { removed: 0, last: null };
 }
