@@ -26,6 +26,7 @@ error_group_event_id_seq: bigint, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
 notice_id_seq: integer, increment 1, cache 1
 record_sequence: bigint, increment 1, cache 1
+refused_message_id_seq: bigint, increment 1, cache 1
 replay_event_id_seq: bigint, increment 1, cache 1
 replay_operation_id_seq: integer, increment 1, cache 1
 saved_view_id_seq: integer, increment 1, cache 1
@@ -256,6 +257,15 @@ record
   traceparent text
   key_id integer
   caused_by bigint
+refused_message
+  id bigint NOT NULL IDENTITY
+  queue text NOT NULL
+  source_id integer
+  code text NOT NULL
+  detail text
+  message_id text
+  size integer NOT NULL
+  refused_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 replay
   record_id bigint NOT NULL
   generation integer NOT NULL
@@ -535,6 +545,12 @@ push_target.push_target_sent_in_window_check CHECK ((sent_in_window >= 0))
 push_target.push_target_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE
 push_target.push_target_url_check CHECK ((length(url) <= 2000))
 record.record_pkey PRIMARY KEY (id)
+refused_message.refused_message_code_check CHECK (((length(code) >= 1) AND (length(code) <= 100)))
+refused_message.refused_message_detail_check CHECK ((length(detail) <= 2000))
+refused_message.refused_message_message_id_check CHECK ((length(message_id) <= 512))
+refused_message.refused_message_pkey PRIMARY KEY (id)
+refused_message.refused_message_queue_check CHECK (((length(queue) >= 1) AND (length(queue) <= 255)))
+refused_message.refused_message_size_check CHECK ((size >= 0))
 replay.replay_generation_check CHECK ((generation >= 1))
 replay.replay_pkey PRIMARY KEY (record_id, generation)
 replay.replay_reason_check CHECK ((length(reason) <= 2000))
@@ -651,6 +667,9 @@ CREATE UNIQUE INDEX record_event_id ON public.record USING btree (source_id, dir
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id)
 CREATE INDEX record_reference ON public.record USING btree (reference, id)
 CREATE INDEX record_source ON public.record USING btree (source_id, id)
+CREATE UNIQUE INDEX refused_message_pkey ON public.refused_message USING btree (id)
+CREATE INDEX refused_message_source ON public.refused_message USING btree (source_id, id)
+CREATE INDEX refused_message_time ON public.refused_message USING btree (refused_at)
 CREATE INDEX replay_event_operation ON public.replay_event USING btree (operation_id, id)
 CREATE UNIQUE INDEX replay_event_pkey ON public.replay_event USING btree (id)
 CREATE INDEX replay_item_outcome ON public.replay_item USING btree (operation_id, outcome, record_id)
@@ -808,6 +827,7 @@ CREATE TRIGGER error_group_event_is_immutable BEFORE UPDATE ON public.error_grou
 CREATE TRIGGER notice_is_immutable BEFORE UPDATE ON public.notice FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER payload_is_immutable BEFORE UPDATE ON public.payload FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER record_is_immutable BEFORE UPDATE ON public.record FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER refused_message_is_immutable BEFORE UPDATE ON public.refused_message FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_immutable BEFORE UPDATE ON public.settlement FOR EACH ROW WHEN (((to_jsonb(old.*) - 'group_id'::text) IS DISTINCT FROM (to_jsonb(new.*) - 'group_id'::text))) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER settlement_is_legal AFTER INSERT ON public.settlement REFERENCING NEW TABLE AS settled FOR EACH STATEMENT EXECUTE FUNCTION check_settlements()
 CREATE TRIGGER source_stays BEFORE DELETE ON public.source FOR EACH ROW EXECUTE FUNCTION refuse_delete()
