@@ -23,6 +23,8 @@ function show(steps: typeof NOTHING, role: Role = 'admin', errors = 0) {
     ],
     held: 0,
     overdue: 0,
+    offered: 0,
+    rejected: 0,
     asOf,
   });
   render(

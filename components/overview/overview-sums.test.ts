@@ -23,7 +23,7 @@ const source = (key: string, retiredAt: string | null = null) =>
   sampleSource({ key, name: key, retiredAt });
 
 describe('sumStatus', () => {
-  const all = { counts, held: 0, overdue: 0, asOf: at(9) };
+  const all = { counts, held: 0, overdue: 0, offered: 0, rejected: 0, asOf: at(9) };
   it('adds up the sources and keeps the oldest', () => {
     expect(sumStatus(all, 'JUST_IN')).toEqual({ count: 7, oldest: at(2) });
   });

@@ -33,6 +33,8 @@ test('a count is a whole number of one status of one source', () => {
     counts: [{ ...count, ...change }],
     held: 0,
     overdue: 0,
+    offered: 0,
+    rejected: 0,
     asOf: '2026-11-22T12:00:00.000Z',
   });
   expect(statusCountsSchema.parse(counts({}))).toEqual(counts({}));

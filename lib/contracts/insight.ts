@@ -13,9 +13,13 @@ export const statusCountsSchema = z.object({
       oldest: timeSchema.nullable(),
     }),
   ),
-  /** Facts beside the status, over all sources. */
+  /** Facts beside the status, over all sources, each counted up to 10,000. */
   held: z.number().int(),
   overdue: z.number().int(),
+  /** Out for delivery: under a lease whose acknowledgement is awaited. */
+  offered: z.number().int(),
+  /** Queued, and the latest offer was rejected. */
+  rejected: z.number().int(),
   asOf: timeSchema,
 });
 export type StatusCounts = z.infer<typeof statusCountsSchema>;
@@ -68,6 +72,34 @@ export const latencySchema = z.object({
   asOf: timeSchema,
 });
 export type Latency = z.infer<typeof latencySchema>;
+
+/** Query of `GET /api/v1/acknowledgement-delays`: a window that ends now. */
+export const delaysQuerySchema = z.object({
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90 * 24)
+    .default(24),
+});
+
+/**
+ * How long egress records took from being stored to Acknowledged, by source, by when they got there;
+ * as accurate as latencies. Sources without any acknowledgement in the window are absent.
+ */
+export const delaysSchema = z.object({
+  from: timeSchema,
+  to: timeSchema,
+  sources: z.array(
+    z.object({
+      source: sourceKeySchema,
+      acknowledged: z.number().int(),
+      p50Ms: z.number(),
+      p95Ms: z.number(),
+    }),
+  ),
+});
+export type Delays = z.infer<typeof delaysSchema>;
 
 export const workersSchema = z.object({
   workers: z.array(

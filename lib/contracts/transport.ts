@@ -1,6 +1,8 @@
 /** How a source's records travel: the settings of its transport. */
 import { z } from 'zod';
 import { EVENT_MODES, TRANSPORTS } from '#lib/domain/transport';
+import { TRANSPORT_CONDITIONS } from '#lib/domain/transport-condition';
+import { directionSchema, recordIdSchema, timeSchema } from './common.ts';
 import { httpUrlSchema, newHttpUrlSchema } from './http-url.ts';
 
 export const transportSchema = z.enum(TRANSPORTS);
@@ -30,3 +32,33 @@ export const transportSettings = {
 
 /** What is asked more of settings that somebody makes. */
 export const newTransportSettings = { pushUrl: newHttpUrlSchema.nullable() };
+
+/** How a source's transport stands: of `GET /api/v1/sources/{key}/transport`. */
+export const transportStandingSchema = z.object({
+  /** Whether this installation has a RabbitMQ that sources may use. */
+  hasBroker: z.boolean(),
+  /** Queued records of the source by the facts beside the status, each counted up to 10,000. */
+  facts: z.object({
+    offered: z.number().int(),
+    overdue: z.number().int(),
+    rejected: z.number().int(),
+    held: z.number().int(),
+  }),
+  /** As each worker that runs finds it; none where no worker has had anything to do with it. */
+  workers: z.array(
+    z.object({
+      direction: directionSchema,
+      worker: z.string(),
+      state: z.enum(TRANSPORT_CONDITIONS),
+      since: timeSchema,
+      lastError: z.string().nullable(),
+      lastErrorAt: timeSchema.nullable(),
+      lastSuccessAt: timeSchema.nullable(),
+    }),
+  ),
+});
+export type TransportStanding = z.infer<typeof transportStandingSchema>;
+
+/** A record of type `sluice.test` that was put into the queue like any other. */
+export const testRecordSchema = z.object({ id: recordIdSchema, reference: z.string() });
+export type TestRecord = z.infer<typeof testRecordSchema>;

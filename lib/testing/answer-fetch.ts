@@ -17,6 +17,7 @@ import {
   groupEventSchema,
 } from '#lib/contracts/error-group';
 import {
+  delaysSchema,
   firstStepsSchema,
   latencySchema,
   statusCountsSchema,
@@ -44,6 +45,8 @@ import {
 import { savedViewSchema, savedViewsSchema } from '#lib/contracts/saved-view';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
 import { commentSchema, lastGoodSchema, timelineSchema } from '#lib/contracts/timeline';
+import { testRecordSchema, transportStandingSchema } from '#lib/contracts/transport';
+import { sampleCounts } from './sample-installation.ts';
 
 const CONTRACTS = {
   'GET /api/v1/me': meSchema,
@@ -51,10 +54,13 @@ const CONTRACTS = {
   'GET /api/v1/status-counts': statusCountsSchema,
   'GET /api/v1/throughput': throughputSchema,
   'GET /api/v1/latency': latencySchema,
+  'GET /api/v1/acknowledgement-delays': delaysSchema,
   'GET /api/v1/workers': workersSchema,
   'GET /api/v1/sources': sourcesSchema,
   'POST /api/v1/sources': sourceSchema,
   'PATCH /api/v1/sources/:key': sourceSchema,
+  'GET /api/v1/sources/:key/transport': transportStandingSchema,
+  'POST /api/v1/sources/:key/test-record': testRecordSchema,
   'GET /api/v1/saved-views': savedViewsSchema,
   'POST /api/v1/saved-views': savedViewSchema,
   'DELETE /api/v1/saved-views/:id': z.null(),
@@ -213,9 +219,15 @@ export function answerFetch(): ApiInMemory {
       same_reference: 0,
     },
   });
-  api.answer('GET /api/v1/status-counts', { counts: [], held: 0, overdue: 0, asOf });
+  api.answer('GET /api/v1/status-counts', sampleCounts({}));
   api.answer('GET /api/v1/throughput', { bucket: 'minute', points: [], asOf });
   api.answer('GET /api/v1/latency', { bucket: 'minute', overall: [], points: [], asOf });
+  api.answer('GET /api/v1/acknowledgement-delays', { from: asOf, to: asOf, sources: [] });
+  api.answer('GET /api/v1/sources/:key/transport', {
+    hasBroker: true,
+    facts: { offered: 0, overdue: 0, rejected: 0, held: 0 },
+    workers: [],
+  });
   api.answer('GET /api/v1/workers', { workers: [] });
   api.answer('GET /api/v1/sources', { sources: [] });
   api.answer('GET /api/v1/keys', { keys: [] });

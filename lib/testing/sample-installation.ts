@@ -42,6 +42,8 @@ export function sampleKey(change: Partial<MachineKey> = {}): MachineKey {
     id: 1,
     name: 'Shop backend',
     prefix: 'sluice_k3j9',
+    kind: 'bearer',
+    publicKey: null,
     scopes: ['ingress'],
     sources: ['shop'],
     createdBy: 'ada@example.test',
@@ -68,7 +70,7 @@ export function samplePerson(change: Partial<Person> = {}): Person {
 /** Live counts by source and status. */
 export function sampleCounts(
   bySource: Readonly<Record<string, Partial<Record<Status, number>>>>,
-  facts: Partial<Pick<StatusCounts, 'held' | 'overdue'>> = {},
+  facts: Partial<Omit<StatusCounts, 'counts' | 'asOf'>> = {},
 ): StatusCounts {
   const counts = Object.entries(bySource).flatMap(([source, byStatus]) =>
     Object.entries(byStatus).map(([name, count]) => {
@@ -78,7 +80,8 @@ export function sampleCounts(
       return { direction: directionOf(status), source, status, count, oldest };
     }),
   );
-  return { counts, held: 0, overdue: 0, asOf: new Date().toISOString(), ...facts };
+  const none = { held: 0, overdue: 0, offered: 0, rejected: 0 };
+  return { counts, ...none, asOf: new Date().toISOString(), ...facts };
 }
 
 /** Throughput of this very minute. */

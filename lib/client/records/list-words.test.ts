@@ -16,6 +16,8 @@ const counts: StatusCounts = {
   counts: [row('shop', 'ERROR', 2), row('github', 'ERROR', 3), row('shop', 'PROCESSED', 10)],
   held: 0,
   overdue: 0,
+  offered: 0,
+  rejected: 0,
   asOf: '2026-11-22T12:00:00.000Z',
 };
 

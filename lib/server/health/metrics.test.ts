@@ -17,6 +17,8 @@ const counts = {
   ],
   held: 1,
   overdue: 0,
+  offered: 4,
+  rejected: 2,
   asOf: '2026-11-22T10:00:30.000Z',
 } as const;
 
@@ -30,13 +32,15 @@ describe('metrics', () => {
     expect(lines).toContain(`sluice_oldest_waiting_seconds{${labels}} 30`);
     expect(lines).toContain('sluice_held_records 1');
     expect(lines).toContain('sluice_overdue_records 0');
+    expect(lines).toContain('sluice_offered_records 4');
+    expect(lines).toContain('sluice_rejected_records 2');
     expect(text).toContain('process_cpu_user_seconds_total');
   });
 
   it('drops what is no longer there, and leaves the database out while it is away', async () => {
     await renderMetrics({ ...counts, counts: [...counts.counts] });
     const text = await renderMetrics(null);
-    expect(text).not.toMatch(/^sluice_(records|oldest|held|overdue)\S* \d/m);
+    expect(text).not.toMatch(/^sluice_(records|oldest|held|overdue|offered|rejected)\S* \d/m);
   });
 
   it('times requests by route pattern and status, in buckets that add up', async () => {

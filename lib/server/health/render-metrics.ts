@@ -47,5 +47,15 @@ function describeRecords(counts: StatusCounts): Registry {
     help: 'Records queued longer than their source allows, counted up to 10,000.',
     registers,
   }).set(counts.overdue);
+  new Gauge({
+    name: 'sluice_offered_records',
+    help: 'Records out for delivery, whose acknowledgement is awaited, counted up to 10,000.',
+    registers,
+  }).set(counts.offered);
+  new Gauge({
+    name: 'sluice_rejected_records',
+    help: 'Queued records whose latest offer was rejected, counted up to 10,000.',
+    registers,
+  }).set(counts.rejected);
   return registry;
 }

@@ -18,7 +18,12 @@ import {
 import { shakeHands } from './endpoints/handshake.ts';
 import { getHealth, getReadiness } from './endpoints/health.ts';
 import { receiveRecords } from './endpoints/ingress.ts';
-import { getLatency, getStatusCounts, getThroughput } from './endpoints/insight.ts';
+import {
+  getAcknowledgementDelays,
+  getLatency,
+  getStatusCounts,
+  getThroughput,
+} from './endpoints/insight.ts';
 import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
 import { getNotice, postNotice, postNoticePreview } from './endpoints/notices.ts';
@@ -56,6 +61,7 @@ import {
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
 import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
+import { getTransport, postTestRecord } from './endpoints/transports.ts';
 import { getFirstSteps, getWorkers } from './endpoints/workers.ts';
 
 export const describedRoutes: readonly Route[] = [
@@ -105,6 +111,7 @@ export const describedRoutes: readonly Route[] = [
   getStatusCounts,
   getThroughput,
   getLatency,
+  getAcknowledgementDelays,
   getWorkers,
   getFirstSteps,
   getStream,
@@ -116,6 +123,8 @@ export const describedRoutes: readonly Route[] = [
   getSource,
   postSource,
   patchSource,
+  getTransport,
+  postTestRecord,
   getKeys,
   postKey,
   deleteKey,

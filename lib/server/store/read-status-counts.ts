@@ -60,6 +60,8 @@ export async function readStatusCountRows(
 export interface StandingFacts {
   readonly held: number;
   readonly overdue: number;
+  readonly offered: number;
+  readonly rejected: number;
   readonly asOf: Date;
 }
 
@@ -81,9 +83,16 @@ SELECT
      SELECT 1 FROM lease l JOIN visible v ON v.id = l.source_ids[1]
      WHERE l.direction = 'EGRESS' AND l.record_ids[1] < v.deadline
      LIMIT $2::int4) AS late_one) AS overdue,
+  (SELECT count(*)::int4 FROM (
+     SELECT 1 FROM lease l
+     WHERE l.direction = 'EGRESS' AND l.source_ids[1] = ANY (ARRAY(SELECT id FROM visible))
+     LIMIT $2::int4) AS offered_one) AS offered,
+  (SELECT count(*)::int4 FROM (
+     SELECT 1 FROM work w WHERE w.rejected AND w.source_id = ANY (ARRAY(SELECT id FROM visible))
+     LIMIT $2::int4) AS rejected_one) AS rejected,
   now() AS "asOf"`;
 
-/** Held and overdue records, each counted up to `most`. */
+/** Records of each fact beside the status, counted up to `most`. */
 export async function readStandingFacts(
   db: Queryable,
   sources: readonly string[] | null,

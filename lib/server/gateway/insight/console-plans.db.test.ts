@@ -5,6 +5,7 @@ import { listErrorGroups } from '#lib/server/gateway/errors/list-error-groups';
 import { readErrorGroup } from '#lib/server/gateway/errors/read-error-group';
 import { readChangeMarker } from '#lib/server/gateway/insight/change-marker';
 import { readFirstSteps } from '#lib/server/gateway/insight/first-steps';
+import { readDelays } from '#lib/server/gateway/insight/read-delays';
 import { readLatency } from '#lib/server/gateway/insight/read-latency';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { readThroughput } from '#lib/server/gateway/insight/read-throughput';
@@ -12,6 +13,7 @@ import { listRecords } from '#lib/server/gateway/records/list-records';
 import { readRecord } from '#lib/server/gateway/records/read-record';
 import { seedInstallation } from '#lib/server/gateway/seed/seed-installation';
 import { listSources } from '#lib/server/gateway/sources';
+import { readTransport } from '#lib/server/gateway/transports/read-transport';
 import type { Database } from '#lib/server/database';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { watchScans, type Scan } from '#lib/testing/watch-plans';
@@ -67,6 +69,8 @@ describe('what the console asks reads few rows of large tables', () => {
   it.each<[string, (watched: Database) => Promise<unknown>]>([
     ['status counts', readStatusCounts],
     ['status counts of some sources', (on) => readStatusCounts(on, ['seed-crm', 'seed-payments'])],
+    ['delays of a day', (on) => readDelays(on, { hours: 24 })],
+    ['how a transport stands', (on) => readTransport(on, 'seed-payments')],
     ['first steps', readFirstSteps],
     ['the change marker', readChangeMarker],
     ['sources', (on) => listSources(on)],

@@ -3,7 +3,7 @@ import type { StatusCounts } from '#lib/contracts/insight';
 import type { Queryable } from '#lib/server/database';
 import { readStandingFacts, readStatusCountRows } from '#lib/server/store/read-status-counts';
 
-/** Held and overdue records are counted no further than this. */
+/** Records that are held, overdue, offered or rejected are counted no further than this. */
 export const MOST_COUNTED = 10_000;
 
 /**
@@ -15,11 +15,11 @@ export async function readStatusCounts(
   visible: readonly string[] | null = null,
 ): Promise<StatusCounts> {
   const rows = await readStatusCountRows(db, visible);
-  const { held, overdue, asOf } = await readStandingFacts(db, visible, MOST_COUNTED);
+  const { asOf, ...facts } = await readStandingFacts(db, visible, MOST_COUNTED);
   const counts = rows.map((row) => ({
     ...row,
     count: Number(row.count),
     oldest: row.oldest === null ? null : row.oldest.toISOString(),
   }));
-  return { counts, held, overdue, asOf: asOf.toISOString() };
+  return { counts, ...facts, asOf: asOf.toISOString() };
 }

@@ -1,11 +1,14 @@
 /** Live counts, throughput and latency. */
 import {
+  delaysQuerySchema,
+  delaysSchema,
   latencySchema,
   statusCountsSchema,
   throughputQuerySchema,
   throughputSchema,
 } from '#lib/contracts/insight';
 import { database } from '#lib/server/database';
+import { readDelays } from '#lib/server/gateway/insight/read-delays';
 import { readLatency } from '#lib/server/gateway/insight/read-latency';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { readThroughput } from '#lib/server/gateway/insight/read-throughput';
@@ -53,4 +56,19 @@ export const getLatency = defineRoute({
       'Percentiles in milliseconds from being stored to the last status, first settlements only; counted in buckets 19 % wide and interpolated inside them.',
   },
   handle: ({ query, principal }) => readLatency(database(), query, visibleSources(principal)),
+});
+
+export const getAcknowledgementDelays = defineRoute({
+  method: 'GET',
+  path: '/api/v1/acknowledgement-delays',
+  summary: 'How long egress records took to be acknowledged, by source',
+  tag,
+  access,
+  query: delaysQuerySchema,
+  success: {
+    status: 200,
+    schema: delaysSchema,
+    description: 'Median and 95th percentile in milliseconds, first acknowledgements only.',
+  },
+  handle: ({ query, principal }) => readDelays(database(), query, visibleSources(principal)),
 });

@@ -1,0 +1,1 @@
+export { getAcknowledgementDelays as GET } from '#lib/server/http/endpoints/insight';

@@ -1,0 +1,1 @@
+export { postTestRecord as POST } from '#lib/server/http/endpoints/transports';

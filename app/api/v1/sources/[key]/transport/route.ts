@@ -1,0 +1,1 @@
+export { getTransport as GET } from '#lib/server/http/endpoints/transports';
