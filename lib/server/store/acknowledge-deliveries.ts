@@ -17,8 +17,8 @@ const moves = (settledAt: string): string => `VALUES
 // each with each.
 const settleEnded = `
 ), ended AS (
-  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, outcome)
-  SELECT record_id, generation, attempt, token, holder, claimed_at, 'ACKNOWLEDGED' FROM live
+  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, handed_at, outcome)
+  SELECT record_id, generation, attempt, token, holder, claimed_at, handed_at, 'ACKNOWLEDGED' FROM live
   ON CONFLICT DO NOTHING
   RETURNING record_id, lease_token
 ), gone AS (
@@ -39,7 +39,7 @@ const settleEnded = `
 SELECT record_id AS "recordId", lease_token AS token FROM ended`;
 
 const LEASE_COLUMNS = `
-l.token, l.holder, l.claimed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
+l.token, l.holder, l.claimed_at, l.handed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
 l.generations[1] AS generation, l.attempts[1] AS attempt`;
 
 // Locked one by one through the token's index, however many leases there are.

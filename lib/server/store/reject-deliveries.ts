@@ -16,7 +16,7 @@ export interface Rejection extends DeliveryRef {
 // Locks leases in the order of their records, then writes attempts: sweeping does the same.
 const REJECT_LEASED = `
 WITH live AS MATERIALIZED (
-  SELECT l.token, l.holder, l.claimed_at, l.record_ids[1] AS record_id,
+  SELECT l.token, l.holder, l.claimed_at, l.handed_at, l.record_ids[1] AS record_id,
          l.source_ids[1] AS source_id, l.generations[1] AS generation, l.attempts[1] AS attempt,
          u.code, u.message, u.held, u.delay_ms, u.title, u.basis, now() AS ended_at,
          ${fingerprintSql('u.record_id', 'u.cause')} AS fingerprint
@@ -27,10 +27,10 @@ WITH live AS MATERIALIZED (
   ORDER BY u.record_id
   FOR UPDATE OF l
 ), ended AS (
-  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, ended_at, outcome,
-                       failure_class, failure_code, failure_message, group_id)
-  SELECT record_id, generation, attempt, token, holder, claimed_at, ended_at, 'REJECTED', 'data', code,
-         message, error_group_id(fingerprint)
+  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, handed_at, ended_at,
+                       outcome, failure_class, failure_code, failure_message, group_id)
+  SELECT record_id, generation, attempt, token, holder, claimed_at, handed_at, ended_at, 'REJECTED',
+         'data', code, message, error_group_id(fingerprint)
   FROM live
   ON CONFLICT DO NOTHING
   RETURNING record_id, generation, number, lease_token

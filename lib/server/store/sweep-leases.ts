@@ -57,7 +57,7 @@ WITH expired AS MATERIALIZED (
 ), ended AS (
   DELETE FROM lease l USING expired WHERE l.token = expired.token
 ), element AS MATERIALIZED (
-  SELECT x.token, x.direction, x.holder, x.claimed_at, e.*, s.max_attempts,
+  SELECT x.token, x.direction, x.holder, x.claimed_at, x.handed_at, e.*, s.max_attempts,
          1 + (SELECT count(*) FROM attempt a WHERE a.record_id = e.record_id
                 AND a.generation = e.generation AND a.outcome = 'LOST') AS deaths,
          least($3::float8 * 2 ^ (e.number - 1), $4::float8) * (0.8 + 0.4 * random()) AS delay_ms,
@@ -75,9 +75,9 @@ WITH expired AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT 1 FROM settlement t
                     WHERE t.record_id = e.record_id AND t.generation >= e.generation)
 ), fence AS (
-  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, ended_at,
-                       outcome, failure_class, failure_code, failure_message, group_id)
-  SELECT record_id, generation, number, token, holder, claimed_at, ended_at,
+  INSERT INTO attempt (record_id, generation, number, lease_token, holder, started_at, handed_at,
+                       ended_at, outcome, failure_class, failure_code, failure_message, group_id)
+  SELECT record_id, generation, number, token, holder, claimed_at, handed_at, ended_at,
          CASE direction WHEN 'INGRESS' THEN 'LOST'::outcome ELSE 'UNACKNOWLEDGED'::outcome END,
          failure_class, failure_code, failure_message, error_group_id(fingerprint)
   FROM element ORDER BY record_id, generation, number

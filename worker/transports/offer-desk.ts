@@ -1,0 +1,98 @@
+/** Where offers wait for their results, and results to be written down: none is forgotten. */
+import type { Delivery } from '#lib/server/gateway/egress/delivery';
+import { jittered, pause } from '#worker/pause';
+import type { Logger } from 'pino';
+import type { EndedOffer } from './settle-offers.ts';
+import type { OfferResult } from './transport.ts';
+
+export interface DeskOptions {
+  /** @throws when they could not be written down: they are given to it again */
+  readonly settle: (offers: readonly EndedOffer[]) => Promise<void>;
+  /** Called after each settlement. */
+  readonly onSettled: () => void;
+  readonly log: Logger;
+}
+
+const MOST_AT_ONCE = 500;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+
+/** Results are settled while the ones that come meanwhile gather: one statement for many. */
+export class OfferDesk {
+  readonly #options: DeskOptions;
+  readonly #open = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  #ended: EndedOffer[] = [];
+  #bytes = 0;
+  #settling: Promise<void> | null = null;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Tokens of offers whose results are not written down. */
+  get tokens(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Of the payloads of these offers. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  take(deliveries: readonly Delivery[], results: readonly Promise<OfferResult>[]): void {
+    for (const [place, delivery] of deliveries.entries()) {
+      this.#open.set(delivery.token, delivery.bytes.byteLength);
+      this.#bytes += delivery.bytes.byteLength;
+      void results[place]?.then((result) => {
+        this.#ended.push({ delivery, result, atMs: performance.now() });
+        this.#settling ??= this.#settleAll();
+      });
+    }
+  }
+
+  /** Resolves when nothing is open, or `signal` is aborted. */
+  async untilEmpty(signal: AbortSignal): Promise<void> {
+    while (this.size > 0 && !signal.aborted) await pause(POLL_MS, signal);
+  }
+
+  /** Gives up settling into a database that is away: leases run out by themselves. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#settling;
+  }
+
+  async #settleAll(): Promise<void> {
+    const { signal } = this.#stopping;
+    let waitMs = FIRST_WAIT_MS;
+    while (this.#ended.length > 0) {
+      const some = this.#ended.slice(0, MOST_AT_ONCE);
+      try {
+        await this.#options.settle(some);
+        waitMs = FIRST_WAIT_MS;
+        this.#close(some);
+      } catch (error) {
+        if (signal.aborted) break;
+        this.#options.log.warn({ err: error }, 'results of offers could not be written down yet');
+        await pause(jittered(waitMs), signal);
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      }
+    }
+    this.#settling = null;
+  }
+
+  #close(settled: readonly EndedOffer[]): void {
+    this.#ended = this.#ended.slice(settled.length);
+    for (const { delivery } of settled) {
+      this.#open.delete(delivery.token);
+      this.#bytes -= delivery.bytes.byteLength;
+    }
+    this.#options.onSettled();
+  }
+}
+
+const POLL_MS = 20;

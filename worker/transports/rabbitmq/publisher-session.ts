@@ -1,0 +1,126 @@
+/** Publishing on one connection: each message has one outcome, whatever becomes of the connection. */
+import type { ChannelModel, ConfirmChannel } from 'amqplib';
+import type { Failure } from '#lib/domain/failure';
+import type { Delivery } from '#lib/server/gateway/egress/delivery';
+import type { OfferResult, OfferSource } from '../transport.ts';
+import { outgoingMessage } from './outgoing-message.ts';
+import { declareEgressQueue, EGRESS_EXCHANGE } from './topology.ts';
+
+export interface SessionNews {
+  /** There may be room again, or the queue of a source could not be declared. */
+  readonly onRoom: () => void;
+  readonly onTrouble: (source: OfferSource, error: unknown) => void;
+}
+
+const CONFIRM_LOST: Failure = {
+  class: 'dependency',
+  code: 'confirm_lost',
+  message:
+    'The connection to the broker broke before it confirmed this record: it may have it or not.',
+};
+const REFUSED: Failure = {
+  class: 'dependency',
+  code: 'broker_refused',
+  message: 'The broker did not take this record over.',
+};
+const UNROUTABLE: Failure = {
+  class: 'dependency',
+  code: 'unroutable',
+  message: 'The broker had no queue for records of this source.',
+};
+
+export class PublisherSession {
+  readonly #connection: ChannelModel;
+  readonly #channel: ConfirmChannel;
+  readonly #news: SessionNews;
+  readonly #declared = new Map<string, Promise<boolean>>();
+  readonly #returned = new Set<string>();
+  readonly #pending = new Map<string, (result: OfferResult) => void>();
+  #isFull = false;
+  #isOver = false;
+
+  constructor(connection: ChannelModel, channel: ConfirmChannel, news: SessionNews) {
+    this.#connection = connection;
+    this.#channel = channel;
+    this.#news = news;
+    channel.on('drain', () => {
+      this.#isFull = false;
+      news.onRoom();
+    });
+    channel.on('return', ({ properties, fields }) => {
+      this.#returned.add(String(properties.messageId));
+      this.#declared.delete(fields.routingKey);
+    });
+  }
+
+  /** Whether the next message would only wait in this process. */
+  get isFull(): boolean {
+    return this.#isFull || this.#isOver;
+  }
+
+  get unconfirmed(): number {
+    return this.#pending.size;
+  }
+
+  /** Resolves when the broker has confirmed it, or it is known that it will not. Never rejects. */
+  async publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
+    if (!(await this.#declare(source)) || this.#isOver) return { kind: 'given_back' };
+    const { content, options } = outgoingMessage(delivery, source.eventMode);
+    const { token } = delivery;
+    const { promise, resolve } = Promise.withResolvers<OfferResult>();
+    this.#pending.set(token, resolve);
+    try {
+      const hasRoom = this.#channel.publish(
+        EGRESS_EXCHANGE,
+        source.key,
+        content,
+        options,
+        (error: unknown) => {
+          this.#settle(token, this.#judge(token, error !== null));
+        },
+      );
+      this.#isFull ||= !hasRoom;
+    } catch {
+      // Thrown before anything is written: the channel is closed already.
+      this.#settle(token, { kind: 'given_back' });
+    }
+    return promise;
+  }
+
+  /** Nothing is published any more; what is unconfirmed stays so. */
+  end(): void {
+    this.#isOver = true;
+    for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
+  }
+
+  #declare(source: OfferSource): Promise<boolean> {
+    const known = this.#declared.get(source.key);
+    if (known !== undefined) return known;
+    const declaring = declareEgressQueue(this.#connection, source.key).then(
+      () => true,
+      (error: unknown) => {
+        this.#declared.delete(source.key);
+        if (!this.#isOver) this.#news.onTrouble(source, error);
+        return false;
+      },
+    );
+    this.#declared.set(source.key, declaring);
+    return declaring;
+  }
+
+  // A message that could not be routed is returned first, and then confirmed like any other.
+  #judge(token: string, isRefused: boolean): OfferResult {
+    if (this.#returned.delete(token)) return failed(UNROUTABLE);
+    return isRefused ? failed(this.#isOver ? CONFIRM_LOST : REFUSED) : { kind: 'handed' };
+  }
+
+  #settle(token: string, result: OfferResult): void {
+    this.#pending.get(token)?.(result);
+    this.#pending.delete(token);
+  }
+}
+
+/** The broker's trouble is not the record's: it is never held for it. */
+function failed(failure: Failure): OfferResult {
+  return { kind: 'failed', failure, next: 'again' };
+}
