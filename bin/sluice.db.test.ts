@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inheritEnvironment } from '#lib/server/env';
 import { authenticateMachine } from '#lib/server/gateway/machine-keys';
 import { listPeople } from '#lib/server/gateway/people';
+import { readSource } from '#lib/server/gateway/sources';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 
 let db: TestDatabase;
@@ -54,6 +55,19 @@ test('a key for a source that does not exist is refused', () => {
   const run = sluice(['keys', 'create', '--source', 'nowhere', '--scope', 'read']);
   expect(run).toMatchObject({ code: 1, stdout: '' });
   expect(run.stderr).toContain('There is no source “nowhere”.');
+});
+
+test('sources keep says how long a source keeps what it received, and takes it back', async () => {
+  expect(sluice(['sources', 'add', 'web-shop']).code).toBe(0);
+  const run = sluice(['sources', 'keep', 'web-shop', '--payloads', '30', '--records', '365']);
+  expect(run.stderr).toContain('web-shop: payloads are kept 30 days, records 365 days');
+  expect(sluice(['sources', 'keep', 'web-shop', '--payloads', 'default']).code).toBe(0);
+  expect(await readSource(db.pool, 'web-shop')).toMatchObject({
+    payloadDays: null,
+    recordDays: 365,
+  });
+  for (const wrong of [['--records', '0'], ['--records', 'many'], []])
+    expect(sluice(['sources', 'keep', 'web-shop', ...wrong])).toMatchObject({ code: 1 });
 });
 
 test('a scope that does not exist is refused', () => {

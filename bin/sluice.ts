@@ -65,9 +65,11 @@ program
     }),
   );
 
-program
+const sources = program
   .command('sources')
-  .description('the integrations that records come from and go to')
+  .description('the integrations that records come from and go to');
+
+sources
   .command('add')
   .argument('<key>', '2 to 63 of a-z 0-9 -')
   .option('--name <name>', 'how people call it')
@@ -75,6 +77,19 @@ program
     runCommand(async (settings) => {
       const { addSource } = await import('#lib/server/launch/administration');
       await addSource(settings, { key, name: options.name ?? key });
+    }),
+  );
+
+sources
+  .command('keep')
+  .description('how long a source keeps what it received')
+  .argument('<key>', 'of the source')
+  .option('--payloads <days>', 'days since reception, or default: as the installation says')
+  .option('--records <days>', 'the same for settled records and their event ids')
+  .action((key: string, options: { payloads?: string; records?: string }) =>
+    runCommand(async (settings) => {
+      const { keepFor } = await import('#lib/server/launch/administration');
+      await keepFor(settings, key, options);
     }),
   );
 

@@ -12,6 +12,7 @@ import { RetirePanel } from './retire-panel.tsx';
 import { SourceFlags } from './source-flags.tsx';
 import { SourceScorecard } from './source-scorecard.tsx';
 import { SourceSettingsPanel } from './source-settings-panel.tsx';
+import { SourceRetentionPanel } from './source-retention-panel.tsx';
 import { SourceEditsPanel } from './source-edits-panel.tsx';
 import { SourceSwitchesPanel } from './source-switches-panel.tsx';
 
@@ -39,6 +40,7 @@ function SourceParts({ source }: { source: Source }) {
           <div className="grid gap-4">
             <SourceSwitchesPanel source={source} />
             <SourceEditsPanel source={source} />
+            <SourceRetentionPanel source={source} />
             <HandlersPanel source={source} />
             <RetirePanel source={source} />
           </div>

@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { createMachineKeySchema, createPersonSchema } from '#lib/contracts/access';
-import { createSourceSchema } from '#lib/contracts/source';
+import { changeSourceSchema, createSourceSchema } from '#lib/contracts/source';
 import { openDatabase, type Database } from '../database.ts';
 import type { Env } from '../env.ts';
 import { createMachineKey } from '../gateway/machine-keys.ts';
 import { createPerson } from '../gateway/people.ts';
-import { createSource } from '../gateway/sources.ts';
+import { changeSource, createSource } from '../gateway/sources.ts';
 import { withDatabaseUrl } from './open-database.ts';
 import { answer, say } from './say.ts';
 
@@ -28,6 +28,29 @@ export async function addSource(
   const source = createSourceSchema.parse(request);
   await withDatabase(settings, (db) => createSource(db, source));
   say(`added source ${source.key}`);
+}
+
+/** `sluice sources keep KEY` */
+export async function keepFor(
+  settings: Env,
+  key: string,
+  { payloads, records }: { readonly payloads?: string; readonly records?: string },
+): Promise<void> {
+  const change = changeSourceSchema.parse({
+    ...(payloads !== undefined && { payloadDays: readDays(payloads) }),
+    ...(records !== undefined && { recordDays: readDays(records) }),
+  });
+  const source = await withDatabase(settings, (db) => changeSource(db, key, change));
+  const { payloadDays, recordDays } = source;
+  say(`${key}: payloads are kept ${describe(payloadDays)}, records ${describe(recordDays)}`);
+}
+
+function readDays(text: string): number | null {
+  return text === 'default' ? null : Number(text);
+}
+
+function describe(days: number | null): string {
+  return days === null ? 'as the installation says' : `${days} days`;
 }
 
 /** `sluice keys create`: the key alone on standard output, so that a script can take it. */

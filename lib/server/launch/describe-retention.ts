@@ -12,8 +12,8 @@ export async function describeRetention(settings: Limits, url?: string): Promise
   if (url === undefined) return kept;
   const pool = openDatabase({ connectionString: url, max: 1, applicationName: 'sluice doctor' });
   try {
-    const runs = await readRetention(pool);
-    return [kept, ...runs.map(describeRun)].join('; ');
+    const { sourcesWithDays, runs } = await readRetention(pool);
+    return [kept, ...describeSources(sourcesWithDays), ...runs.map(describeRun)].join('; ');
   } catch {
     // The database has an examination of its own, which says what is wrong with it.
     return kept;
@@ -26,6 +26,11 @@ function describeLimits({ SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS }: Limits): st
   const days = (limit: number | undefined): string =>
     limit === undefined ? 'for ever' : `${String(limit)} days`;
   return `payloads are kept ${days(SLUICE_PAYLOAD_DAYS ?? SLUICE_RECORD_DAYS)}, records ${days(SLUICE_RECORD_DAYS)}`;
+}
+
+function describeSources(count: number): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? '1 source has days of its own' : `${count} sources have days of their own`];
 }
 
 function describeRun(run: RetentionRun): string {

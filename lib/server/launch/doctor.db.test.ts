@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { parseEnv } from '../env.ts';
+import { changeSource, createSource } from '../gateway/sources.ts';
 import { noteRetentionRun } from '../store/retention-runs.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { examine } from './doctor.ts';
@@ -116,8 +117,10 @@ test('what retention did last and what holds it back is said', async () => {
     heldErrors: 3n,
     blocked: true,
   });
+  await createSource(db.pool, { key: 'invoices', name: 'Invoices' });
+  await changeSource(db.pool, 'invoices', { recordDays: 3_650 });
   const { about } = await examined({ SLUICE_PAYLOAD_DAYS: '30', SLUICE_RECORD_DAYS: '365' });
   expect(about('retention')).toMatch(
-    /^ok {4}retention: payloads are kept 30 days, records 365 days; payloads: about 1200 removed so far, last looked at 20\S+, 2 held back as not settled, 3 held back as in Error, a long transaction is in the way$/,
+    /^ok {4}retention: payloads are kept 30 days, records 365 days; 1 source has days of its own; payloads: about 1200 removed so far, last looked at 20\S+, 2 held back as not settled, 3 held back as in Error, a long transaction is in the way$/,
   );
 });

@@ -23,7 +23,7 @@ export const getMetrics = defineRoute({
     // Without the database the figures of the process itself are still worth having.
     const counts = await readStatusCounts(database()).catch(() => null);
     const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-    const runs = await readRetention(database()).catch(() => []);
+    const { runs } = await readRetention(database()).catch(() => ({ runs: [] }));
     const text = [await renderMetrics(counts), await renderRetention(runs)].join('\n');
     return new Answer(200, headers, text);
   },
