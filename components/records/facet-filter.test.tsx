@@ -17,7 +17,12 @@ afterEach(closeConsole);
 function answerFacets(values: Partial<Record<Facet, number>>, change: Partial<RecordFacets> = {}) {
   const VALUES: Readonly<Record<Facet, string>> = {
     ...{ status: 'ERROR', direction: 'EGRESS', source: 'shop', type: 'order' },
-    ...{ failureClass: 'dependency', failureCode: 'timeout', handlerVersion: '3.1' },
+    ...{
+      group: '0dh3k8s5v0g01',
+      failureClass: 'dependency',
+      failureCode: 'timeout',
+      handlerVersion: '3.1',
+    },
   };
   const names = (Object.keys(VALUES) as Facet[]).filter((facet) => values[facet] !== undefined);
   api.answer(FACETS, {
@@ -70,6 +75,36 @@ describe('the facets of the list', () => {
     const { menu } = await open('status=ERROR&source=shop&sort=oldest&limit=500&cursor=older');
     await menu.findByText('9 records match.');
     expect(api.asked(FACETS).at(-1)?.query).toEqual({ status: 'ERROR', source: 'shop' });
+  });
+
+  it.each([
+    ['type', 'order', 'notType=order'],
+    ['status', 'Error', 'notStatus=ERROR'],
+    ['failureClass', 'dependency', 'notFailureClass=dependency'],
+    ['group', '0dh3k8s5v0g01', 'notGroup=0dh3k8s5v0g01'],
+  ] as const)('leave out a %s, and let it in again', async (facet, name, asked) => {
+    answerFacets({ [facet]: 4 });
+    const { address, menu, value } = await open();
+    fireEvent.click(await menu.findByRole('button', { name: `Leave out ${name}` }));
+    await waitFor(() => expect(address()).toBe(asked));
+    expect(await value(`${name}(left out)4`)).toBeTruthy();
+    fireEvent.click(menu.getByRole('button', { name: `Let in ${name}` }));
+    await waitFor(() => expect(address()).toBe(''));
+  });
+
+  it('call an error group by its title, and show nothing hostile of it', async () => {
+    const values = [{ value: '0dh3k8s5v0g01', count: 3, label: 'No \u202Eprice' }];
+    answerFacets({}, { facets: [{ facet: 'group', values }] });
+    const { address, menu } = await open();
+    fireEvent.click(await menu.findByRole('link'));
+    await waitFor(() => expect(address()).toBe('group=0dh3k8s5v0g01'));
+    expect(menu.getByTitle('No [U+202E]price')).toBeTruthy();
+  });
+
+  it('say one record as one', async () => {
+    answerFacets({ type: 1 }, { total: { count: 1, isExact: true }, counted: 1 });
+    const { menu } = await open();
+    expect(await menu.findByText('1 record matches.')).toBeTruthy();
   });
 
   it('add a source to those that are asked for', async () => {

@@ -149,7 +149,7 @@ describe('the facets', () => {
 describe('the words for what was counted', () => {
   it('are exact, or say that there are more', () => {
     const whole = { total: { count: 1, isExact: true }, counted: 1, facets: [] };
-    expect(describeCounted(whole)).toBe('1 record match.');
+    expect(describeCounted(whole)).toBe('1 record matches.');
     expect(
       describeCounted({ ...whole, total: { count: 5_000, isExact: false }, counted: 5_000 }),
     ).toBe('More than 5,000 records match; counted are the newest 5,000.');

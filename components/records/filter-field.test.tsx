@@ -151,7 +151,7 @@ describe('what is wrong with a line', () => {
     ['received:1h settled:1h', /said twice/],
     ['error:x payload:y', /said twice/],
     ['error:x order-1', /Only one thing at a time/],
-    ['-status:error', /cannot be left out/],
+    ['-received:1h', /nothing can be left out/],
     ['type:"half', /quotation mark at its end/],
     ['group:short', /13 characters/],
     ['a'.repeat(513), /at most 512 characters/],

@@ -18,6 +18,7 @@ function useKnownValues(state: RecordsState, isUsed: boolean): KnownValues {
   return {
     source: (sources?.sources ?? []).map(({ key }) => key),
     type: seen('type'),
+    group: seen('group'),
     code: seen('failureCode'),
     version: seen('handlerVersion'),
   };

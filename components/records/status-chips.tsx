@@ -15,9 +15,10 @@ export function StatusChips({ state }: { state: RecordsState }) {
       <div className="flex w-max items-center gap-1.5 py-0.5">
         <FilterLink
           state={state}
-          change={{ status: [], direction: null, held: null, overdue: null }}
+          change={{ status: [], notStatus: [], direction: null, held: null, overdue: null }}
           active={
             filters.status.length === 0 &&
+            filters.notStatus.length === 0 &&
             filters.direction === null &&
             !filters.held &&
             !filters.overdue
@@ -82,7 +83,11 @@ function StatusChip({ state, status }: { state: RecordsState; status: Status }) 
   return (
     <FilterLink
       state={state}
-      change={{ status: active ? others : [...filters.status, status], direction: null }}
+      change={{
+        status: active ? others : [...filters.status, status],
+        notStatus: filters.notStatus.filter((other) => other !== status),
+        direction: null,
+      }}
       active={active}
     >
       <StatusDot status={status} />

@@ -8,6 +8,7 @@ export const FACETS = [
   'direction',
   'source',
   'type',
+  'group',
   'failureClass',
   'failureCode',
   'handlerVersion',
@@ -26,11 +27,23 @@ export const recordFacetsSchema = z.object({
   total: z.object({ count: z.number().int(), isExact: z.boolean() }),
   /** The facets are of this many records, the newest that match. */
   counted: z.number().int(),
-  /** The values of each facet, most frequent first. */
+  /**
+   * The values of each facet, most frequent first. What the query says of a facet itself does not narrow
+   * down its values: each count is that of the list with this value in its place.
+   */
   facets: z.array(
     z.object({
       facet: z.enum(FACETS),
-      values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+      /** Of how many records, where the query says something of the facet itself. */
+      counted: z.number().int().exactOptional(),
+      values: z.array(
+        z.object({
+          value: z.string(),
+          count: z.number().int(),
+          /** What people call it: the title of an error group. */
+          label: z.string().exactOptional(),
+        }),
+      ),
     }),
   ),
 });

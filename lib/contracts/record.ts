@@ -108,6 +108,19 @@ export const listed = <Item extends z.ZodType>(item: Item) =>
   );
 const flagSchema = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+const nameSchema = z.string().min(1).max(255);
+
+/** What is left out: records that have any of these. What has no value there is not left out. */
+const leftOutShape = {
+  notStatus: listed(statusSchema).exactOptional(),
+  notSource: listed(sourceKeySchema).exactOptional(),
+  notType: listed(nameSchema).exactOptional(),
+  notGroup: listed(groupIdSchema).exactOptional(),
+  notFailureClass: listed(z.enum(FAILURE_CLASSES)).exactOptional(),
+  notFailureCode: listed(nameSchema).exactOptional(),
+  notHandlerVersion: listed(nameSchema).exactOptional(),
+};
+
 /** What a search may look into. */
 export const SEARCH_PLACES = ['identifiers', 'errors', 'payload'] as const;
 
@@ -122,11 +135,12 @@ export const recordQuerySchema = z.object({
   overdue: flagSchema.exactOptional(),
   /** Open in this error group: in Error, or held, by a failure of it. */
   group: groupIdSchema.exactOptional(),
-  /** Of the failure that made it an Error. */
+  /** Of the failure that made it an Error, or held. */
   failureClass: z.enum(FAILURE_CLASSES).exactOptional(),
   failureCode: z.string().min(1).max(255).exactOptional(),
   /** Of its latest attempt. */
   handlerVersion: z.string().min(1).max(255).exactOptional(),
+  ...leftOutShape,
   /** The time that `from` and `to` are about; received if absent. */
   time: z.enum(['received', 'settled']).exactOptional(),
   from: timeSchema.exactOptional(),

@@ -62,3 +62,10 @@ export function splitVisibly(text: string, keep = ''): TextSegment[] {
   if (from < text.length) segments.push({ text: text.slice(from), name: null });
   return segments;
 }
+
+/** The same as one line of plain text, for where nothing but text can stand, such as a tooltip. */
+export function spellVisibly(text: string): string {
+  return splitVisibly(text)
+    .map((segment) => (segment.name === null ? segment.text : `[${segment.text}]`))
+    .join('');
+}

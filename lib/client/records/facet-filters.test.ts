@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNarrowedTo, narrowTo } from './facet-filters.ts';
+import { countFacetsInUse, isLeftOut, isNarrowedTo, leaveOut, narrowTo } from './facet-filters.ts';
 import { NO_FILTERS } from './record-filters.ts';
 
 describe('narrowing down to a value of a facet', () => {
@@ -25,5 +25,35 @@ describe('narrowing down to a value of a facet', () => {
     expect(narrowTo(NO_FILTERS, 'status', 'ODD')).toEqual({ status: [] });
     expect(narrowTo(NO_FILTERS, 'direction', 'ODD')).toEqual({ direction: null });
     expect(narrowTo(NO_FILTERS, 'failureClass', 'odd')).toEqual({ failureClass: null });
+  });
+});
+
+describe('leaving a value of a facet out', () => {
+  it('adds it to those left out, and lets it in again by either way', () => {
+    const out = { ...NO_FILTERS, notType: ['a'] };
+    expect(leaveOut(out, 'type', 'b')).toEqual({ notType: ['a', 'b'] });
+    expect(leaveOut(out, 'type', 'a')).toEqual({ notType: [] });
+    expect(narrowTo(out, 'type', 'a')).toEqual({ notType: [] });
+    expect(isLeftOut(out, 'type', 'a')).toBe(true);
+    expect(isLeftOut(out, 'type', 'b')).toBe(false);
+  });
+
+  it('is not offered for what is asked for, has a comma, or is a direction', () => {
+    expect(leaveOut({ ...NO_FILTERS, type: 'a' }, 'type', 'a')).toBeNull();
+    expect(leaveOut(NO_FILTERS, 'type', 'a,b')).toBeNull();
+    expect(leaveOut(NO_FILTERS, 'direction', 'EGRESS')).toBeNull();
+    expect(isLeftOut(NO_FILTERS, 'direction', 'EGRESS')).toBe(false);
+  });
+
+  it('leaves what is no status or class alone', () => {
+    expect(leaveOut(NO_FILTERS, 'status', 'ODD')).toEqual({ notStatus: [] });
+    expect(leaveOut(NO_FILTERS, 'failureClass', 'odd')).toEqual({ notFailureClass: [] });
+    expect(leaveOut(NO_FILTERS, 'status', 'ERROR')).toEqual({ notStatus: ['ERROR'] });
+  });
+
+  it('counts as in use, each field once', () => {
+    expect(
+      countFacetsInUse({ ...NO_FILTERS, notType: ['a', 'b'], type: 'c', status: ['ERROR'] }),
+    ).toBe(2);
   });
 });

@@ -16,15 +16,21 @@ export interface FilterField {
   /** Takes several values, separated by commas. */
   readonly isList: boolean;
   readonly read: (values: readonly string[]) => ReadField;
+  /** Reads what `-field:` leaves out, always several; null: that cannot be said. */
+  readonly leaveOut: ((values: readonly string[]) => ReadField) | null;
 }
 
 function plain(word: string): string {
   return word.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
 
+function sayWord(value: string): string {
+  return value.toLowerCase().replaceAll('_', '-');
+}
+
 /** A status as it is typed: `just-in`. */
 export function statusWord(status: Status): string {
-  return status.toLowerCase().replaceAll('_', '-');
+  return sayWord(status);
 }
 
 function oneOf<Value extends string>(
@@ -42,17 +48,41 @@ function text(most: number, found: (value: string) => Partial<AskedFilters>) {
     value.length > most ? `It has at most ${String(most)} characters.` : found(value);
 }
 
-function readStatuses(words: readonly string[]): ReadField {
-  const found = words.map((word) => STATUSES.find((status) => plain(status) === plain(word)));
-  const status = found.filter((one) => one !== undefined);
-  return status.length === words.length
-    ? { status }
-    : `It is one or more of ${STATUSES.map(statusWord).join(', ')}.`;
+function someOf<Value extends string>(
+  values: readonly Value[],
+  found: (some: Value[]) => Partial<AskedFilters>,
+) {
+  return (words: readonly string[]): ReadField => {
+    const some = words.flatMap((word) => values.find((one) => plain(one) === plain(word)) ?? []);
+    return some.length === words.length
+      ? found(some)
+      : `It is one or more of ${values.map(sayWord).join(', ')}.`;
+  };
 }
 
-function readSources(source: readonly string[]): ReadField {
-  const wrong = source.find((key) => !sourceKeySchema.safeParse(key).success);
-  return wrong === undefined ? { source: [...source] } : `“${wrong}” is no key of a source.`;
+function sources(found: (keys: string[]) => Partial<AskedFilters>) {
+  return (keys: readonly string[]): ReadField => {
+    const wrong = keys.find((key) => !sourceKeySchema.safeParse(key).success);
+    return wrong === undefined ? found([...keys]) : `“${wrong}” is no key of a source.`;
+  };
+}
+
+const MOST_NAME = 255;
+
+function names(found: (some: string[]) => Partial<AskedFilters>) {
+  return (values: readonly string[]): ReadField => {
+    if (values.some((value) => value.length > MOST_NAME))
+      return `It has at most ${String(MOST_NAME)} characters.`;
+    if (values.some((value) => value.includes(','))) return 'What has a comma cannot be left out.';
+    return found([...values]);
+  };
+}
+
+function groups(found: (ids: string[]) => Partial<AskedFilters>) {
+  return (values: readonly string[]): ReadField =>
+    values.every((value) => groupIdSchema.safeParse(value).success)
+      ? found(values.map((value) => value.toLowerCase()))
+      : 'It is the id of an error group: 13 characters.';
 }
 
 function readFacts(facts: readonly string[]): ReadField {
@@ -82,62 +112,52 @@ function readTime(time: 'settled' | null) {
   };
 }
 
-const one = (name: string, hint: string, read: FilterField['read']): FilterField => ({
-  ...{ name, hint, read, isList: false },
+type Reads = Pick<FilterField, 'read'> & Partial<Pick<FilterField, 'leaveOut'>>;
+const one = (name: string, hint: string, reads: Reads): FilterField => ({
+  ...{ name, hint, isList: false, leaveOut: null },
+  ...reads,
 });
-const several = (name: string, hint: string, read: FilterField['read']): FilterField => ({
-  ...{ name, hint, read, isList: true },
+const several = (name: string, hint: string, reads: Reads): FilterField => ({
+  ...one(name, hint, reads),
+  isList: true,
 });
 
 export const FILTER_FIELDS: readonly FilterField[] = [
-  several('status', 'one or more statuses', readStatuses),
-  several('source', 'one or more sources', readSources),
-  several('is', 'held, overdue', readFacts),
-  one(
-    'direction',
-    'ingress or egress',
-    oneOf(['INGRESS', 'EGRESS'], (direction) => ({ direction })),
-  ),
-  one(
-    'type',
-    'exactly',
-    text(255, (type) => ({ type })),
-  ),
-  one(
-    'reference',
-    'exactly',
-    text(512, (reference) => ({ reference })),
-  ),
-  one('group', 'open in an error group', ([group = '']) =>
-    groupIdSchema.safeParse(group).success
-      ? { group: group.toLowerCase() }
-      : 'It is the id of an error group: 13 characters.',
-  ),
-  one(
-    'class',
-    'class of the failure',
-    oneOf(FAILURE_CLASSES, (failureClass) => ({ failureClass })),
-  ),
-  one(
-    'code',
-    'code of the failure',
-    text(255, (failureCode) => ({ failureCode })),
-  ),
-  one(
-    'version',
-    'handler version of the latest attempt',
-    text(255, (handlerVersion) => ({ handlerVersion })),
-  ),
-  one('received', '15m, 1h, 24h, 7d or from..to', readTime(null)),
-  one('settled', '15m, 1h, 24h, 7d or from..to', readTime('settled')),
-  one(
-    'error',
-    'a part of an error text',
-    text(512, (q) => ({ q, in: 'errors' })),
-  ),
-  one(
-    'payload',
-    'exactly as in the payload',
-    text(512, (q) => ({ q, in: 'payload' })),
-  ),
+  several('status', 'one or more statuses', {
+    read: someOf(STATUSES, (status) => ({ status })),
+    leaveOut: someOf(STATUSES, (notStatus) => ({ notStatus })),
+  }),
+  several('source', 'one or more sources', {
+    read: sources((source) => ({ source })),
+    leaveOut: sources((notSource) => ({ notSource })),
+  }),
+  several('is', 'held, overdue', { read: readFacts }),
+  one('direction', 'ingress or egress', {
+    read: oneOf(['INGRESS', 'EGRESS'], (direction) => ({ direction })),
+  }),
+  one('type', 'exactly', {
+    read: text(MOST_NAME, (type) => ({ type })),
+    leaveOut: names((notType) => ({ notType })),
+  }),
+  one('reference', 'exactly', { read: text(512, (reference) => ({ reference })) }),
+  one('group', 'open in an error group', {
+    read: groups(([group = null]) => ({ group })),
+    leaveOut: groups((notGroup) => ({ notGroup })),
+  }),
+  one('class', 'class of the failure', {
+    read: oneOf(FAILURE_CLASSES, (failureClass) => ({ failureClass })),
+    leaveOut: someOf(FAILURE_CLASSES, (notFailureClass) => ({ notFailureClass })),
+  }),
+  one('code', 'code of the failure', {
+    read: text(MOST_NAME, (failureCode) => ({ failureCode })),
+    leaveOut: names((notFailureCode) => ({ notFailureCode })),
+  }),
+  one('version', 'handler version of the latest attempt', {
+    read: text(MOST_NAME, (handlerVersion) => ({ handlerVersion })),
+    leaveOut: names((notHandlerVersion) => ({ notHandlerVersion })),
+  }),
+  one('received', '15m, 1h, 24h, 7d or from..to', { read: readTime(null) }),
+  one('settled', '15m, 1h, 24h, 7d or from..to', { read: readTime('settled') }),
+  one('error', 'a part of an error text', { read: text(512, (q) => ({ q, in: 'errors' })) }),
+  one('payload', 'exactly as in the payload', { read: text(512, (q) => ({ q, in: 'payload' })) }),
 ];

@@ -25,8 +25,8 @@ const ALWAYS: KnownValues = {
 };
 
 const MOST = 8;
-const HALF_VALUE = /(?:^|\s)([a-z]+):((?:[^\s",]+,)*)([^\s",]*)$/i;
-const HALF_FIELD = /(?:^|\s)([a-z]*)$/i;
+const HALF_VALUE = /(?:^|\s)-?([a-z]+):((?:[^\s",]+,)*)([^\s",]*)$/i;
+const HALF_FIELD = /(?:^|\s)(-?)([a-z]*)$/i;
 
 /** Typed names are anything, such as `constructor`. */
 function valuesIn(values: KnownValues, field: string): readonly string[] {
@@ -50,10 +50,15 @@ function suggestValues(text: string, known: KnownValues): FilterSuggestion[] | n
 export function suggestFilters(text: string, known: KnownValues): FilterSuggestion[] {
   const values = suggestValues(text, known);
   if (values !== null) return values;
-  const half = HALF_FIELD.exec(text)?.[1]?.toLowerCase();
-  if (half === undefined) return [];
+  const match = HALF_FIELD.exec(text);
+  if (match === null) return [];
+  const [, sign = '', half = ''] = match;
   const before = text.slice(0, text.length - half.length);
-  return FILTER_FIELDS.filter(({ name }) => name.startsWith(half)).map(({ name, hint }) => ({
-    ...{ label: `${name}:`, hint, line: `${before}${name}:` },
-  }));
+  return FILTER_FIELDS.filter(({ name }) => name.startsWith(half.toLowerCase()))
+    .filter(({ leaveOut }) => sign === '' || leaveOut !== null)
+    .map(({ name, hint }) => ({
+      label: `${sign}${name}:`,
+      hint: sign === '' ? hint : 'left out',
+      line: `${before}${name}:`,
+    }));
 }

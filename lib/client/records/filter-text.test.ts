@@ -56,6 +56,13 @@ const filters: fc.Arbitrary<RecordFilters> = fc
       failureClass: nullable(fc.constantFrom(...FAILURE_CLASSES)),
       failureCode: nullable(text),
       handlerVersion: nullable(text),
+      notStatus: fc.uniqueArray(fc.constantFrom(...STATUSES)),
+      notSource: fc.uniqueArray(fc.constantFrom('shop', 'crm-eu', 'a1')),
+      notType: fc.uniqueArray(text.filter((name) => !name.includes(','))),
+      notGroup: fc.uniqueArray(fc.constantFrom('0dh3k8s5v0g01', '7zzzzzzzzzzzz')),
+      notFailureClass: fc.uniqueArray(fc.constantFrom(...FAILURE_CLASSES)),
+      notFailureCode: fc.uniqueArray(text.filter((name) => !name.includes(','))),
+      notHandlerVersion: fc.uniqueArray(text.filter((name) => !name.includes(','))),
       time: nullable(fc.constant('settled' as const)),
     }),
     times,
@@ -108,6 +115,19 @@ describe('the filter line', () => {
     expect(asked('payload:{"a"}')).toEqual({ q: '{"a"}', in: 'payload' });
   });
 
+  it('leaves out, several at once, beside what it shows', () => {
+    expect(asked('status:error -type:a,"b c" -source:shop -class:data')).toEqual({
+      status: ['ERROR'],
+      notType: ['a', 'b c'],
+      notSource: ['shop'],
+      notFailureClass: ['data'],
+    });
+    expect(asked('-status:just-in,ERROR -version:3')).toEqual({
+      notStatus: ['JUST_IN', 'ERROR'],
+      notHandlerVersion: ['3'],
+    });
+  });
+
   it('takes windows and ranges of time', () => {
     expect(asked('received:24h')).toEqual({ window: '24h' });
     expect(asked('settled:7d')).toEqual({ window: '7d', time: 'settled' });
@@ -119,7 +139,14 @@ describe('the filter line', () => {
 
   it.each([
     ['sorce:shop', /no field “sorce”/],
-    ['-status:error', /cannot be left out/],
+    ['-received:1h', /By “received” nothing can be left out/],
+    ['-sorce:shop', /no field “sorce”/],
+    ['-status:broken', /one or more of just-in, processed/],
+    ['-type:"a,b"', /has a comma cannot be left out/],
+    ['-type:a -type:b', /said twice/],
+    ['-class:odd', /one or more of data, dependency, defect/],
+    ['-group:odd', /id of an error group/],
+    [`-code:${'x'.repeat(300)}`, /at most 255/],
     ['status:broken', /one or more of just-in, processed/],
     ['status:', /value is missing/],
     ['status:error,', /value is missing/],
@@ -162,6 +189,12 @@ describe('suggestions', () => {
     expect(lines('status:err')).toEqual(['status:error ']);
     expect(lines('source:shop,', { source: ['shop', 'crm'] })).toEqual(['source:shop,crm ']);
     expect(lines('type:pl', { type: ['order placed', 'gone'] })).toEqual(['type:"order placed" ']);
+  });
+
+  it('are what can be left out, after a minus', () => {
+    expect(lines('-st')).toEqual(['-status:']);
+    expect(lines('-re')).toEqual([]);
+    expect(lines('-type:g', { type: ['gone'] })).toEqual(['-type:gone ']);
   });
 
   it('are none inside quotes', () => {

@@ -37,25 +37,33 @@ const SETS: Readonly<Record<string, string>> = {
   payload: 'search',
 };
 
+function isLeavingOut({ field }: FilterToken): boolean {
+  return field?.startsWith('-') === true;
+}
+
+function nameOf(token: FilterToken): string {
+  return (token.field ?? '').slice(isLeavingOut(token) ? 1 : 0);
+}
+
 function faultOf(token: FilterToken, field: FilterField | undefined): string | null {
-  const name = token.field ?? '';
   if (token.isOpen) return 'The quotation mark at its end is missing.';
-  if (name.startsWith('-'))
-    return 'Records cannot be left out by “-”: say which ones to show instead.';
   if (field === undefined)
-    return `There is no field “${name}”. To find this as it is, write ${quoteValue(token.text)}.`;
+    return `There is no field “${nameOf(token)}”. To find this as it is, write ${quoteValue(token.text)}.`;
+  if (isLeavingOut(token) && field.leaveOut === null)
+    return `By “${field.name}” nothing can be left out: say what to show instead.`;
   if (token.values.includes('')) return 'A value is missing after the colon or a comma.';
-  if (!field.isList && token.values.length > 1)
+  if (!isLeavingOut(token) && !field.isList && token.values.length > 1)
     return 'It takes one value. A value with a comma needs quotation marks.';
   return null;
 }
 
 function readToken(token: FilterToken, said: ReadonlySet<string>): ReadField {
-  const field = FILTER_FIELDS.find(({ name }) => name === token.field);
+  const field = FILTER_FIELDS.find(({ name }) => name === nameOf(token));
   const fault = faultOf(token, field);
   if (fault !== null) return fault;
   if (said.has(setBy(token))) return 'It is said twice.';
-  return field?.read(token.values) ?? {};
+  const read = isLeavingOut(token) ? field?.leaveOut : field?.read;
+  return read?.(token.values) ?? {};
 }
 
 function setBy({ field }: FilterToken): string {
@@ -107,10 +115,21 @@ function formatSearch({ q, in: place }: RecordFilters): string[] {
   return list(place === 'errors' ? 'error' : 'payload', [q]);
 }
 
+function formatLeftOut(filters: RecordFilters): string[] {
+  return [
+    ...list('-status', filters.notStatus.map(statusWord)),
+    ...list('-source', filters.notSource),
+    ...list('-type', filters.notType),
+    ...list('-group', filters.notGroup),
+    ...list('-class', filters.notFailureClass),
+    ...list('-code', filters.notFailureCode),
+    ...list('-version', filters.notHandlerVersion),
+  ];
+}
+
 /** The line that says these filters; read back it says the same. */
 export function formatFilterText(filters: RecordFilters): string {
   const { status, source, held, overdue, direction, type, reference } = filters;
-  const { group, failureClass, failureCode, handlerVersion } = filters;
   const facts = [...(held === true ? ['held'] : []), ...(overdue === true ? ['overdue'] : [])];
   const single = (field: string, value: string | null) =>
     value === null ? [] : list(field, [value]);
@@ -121,10 +140,11 @@ export function formatFilterText(filters: RecordFilters): string {
     ...single('direction', direction?.toLowerCase() ?? null),
     ...single('type', type),
     ...single('reference', reference),
-    ...single('group', group),
-    ...single('class', failureClass),
-    ...single('code', failureCode),
-    ...single('version', handlerVersion),
+    ...single('group', filters.group),
+    ...single('class', filters.failureClass),
+    ...single('code', filters.failureCode),
+    ...single('version', filters.handlerVersion),
+    ...formatLeftOut(filters),
     ...formatTime(filters),
     ...formatSearch(filters),
   ].join(' ');

@@ -28,6 +28,12 @@ function parseAsText(maxLength: number) {
   });
 }
 
+/** One of several values, which commas part. */
+const parseAsName = createParser({
+  parse: (text) => (text.length > 0 && text.length <= 255 && !text.includes(',') ? text : null),
+  serialize: (text: string) => text,
+});
+
 const parseAsSource = createParser({
   parse: (text) => sourceKeySchema.safeParse(text).data ?? null,
   serialize: (text: string) => text,
@@ -72,6 +78,13 @@ export const recordFilterParsers = {
   failureClass: parseAsStringLiteral(FAILURE_CLASSES),
   failureCode: parseAsText(255),
   handlerVersion: parseAsText(255),
+  notStatus: parseAsArrayOf(parseAsStringLiteral(STATUSES)).withDefault([]),
+  notSource: parseAsArrayOf(parseAsSource).withDefault([]),
+  notType: parseAsArrayOf(parseAsName).withDefault([]),
+  notGroup: parseAsArrayOf(parseAsGroup).withDefault([]),
+  notFailureClass: parseAsArrayOf(parseAsStringLiteral(FAILURE_CLASSES)).withDefault([]),
+  notFailureCode: parseAsArrayOf(parseAsName).withDefault([]),
+  notHandlerVersion: parseAsArrayOf(parseAsName).withDefault([]),
   window: parseAsStringLiteral(WINDOW_KEYS),
   /** What the window, `from` and `to` are about: null is received. */
   time: parseAsStringLiteral(['settled']),
@@ -108,6 +121,13 @@ export const NO_FILTERS: RecordFilters = {
   failureClass: null,
   failureCode: null,
   handlerVersion: null,
+  notStatus: [],
+  notSource: [],
+  notType: [],
+  notGroup: [],
+  notFailureClass: [],
+  notFailureCode: [],
+  notHandlerVersion: [],
   window: null,
   time: null,
   from: null,

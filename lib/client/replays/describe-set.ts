@@ -12,10 +12,15 @@ export interface SetDescription {
 
 /** Filters whose name alone would not read well. */
 const FILTER_WORDS: Readonly<Record<string, string>> = { q: 'containing' };
+const LEFT_OUT = /^not(?=[A-Z])/;
 
-/** `handlerVersion` as people read it: `handler version`. */
+/** `handlerVersion` as people read it: `handler version`, and `notType` as what is left out: `type`. */
 function sayName(name: string): string {
-  return FILTER_WORDS[name] ?? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (Object.hasOwn(FILTER_WORDS, name)) return FILTER_WORDS[name] ?? name;
+  const words = name
+    .replace(LEFT_OUT, '')
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.trim();
 }
 
 function sayValue(value: string | boolean | readonly string[]): string {
@@ -25,11 +30,22 @@ function sayValue(value: string | boolean | readonly string[]): string {
 function describeFilter(filter: RecordSetFilter): SetDescription {
   const said = Object.entries(filter);
   const status = filter.status?.map((one) => STATUS_LABELS[one]);
-  const worded = Object.entries({ ...filter, ...(status && { status }) });
-  const parts = worded.map(([name, value]) => `${sayName(name)} ${sayValue(value)}`);
+  const notStatus = filter.notStatus?.map((one) => STATUS_LABELS[one]);
+  const worded = Object.entries({
+    ...filter,
+    ...(status && { status }),
+    ...(notStatus && { notStatus }),
+  });
+  const sayAll = (parts: typeof worded, word: string) =>
+    parts.length === 0
+      ? ''
+      : ` ${word} ${parts.map(([name, value]) => `${sayName(name)} ${sayValue(value)}`).join(', ')}`;
+  const shown = worded.filter(([name]) => !LEFT_OUT.test(name));
+  const left = worded.filter(([name]) => LEFT_OUT.test(name));
+  const words = `Records${sayAll(shown, 'with')}${sayAll(left, 'without')}`;
   const query = Object.fromEntries(said.map(([name, value]) => [name, sayQuery(value)]));
   return {
-    words: parts.length === 0 ? 'All records' : `Records with ${parts.join(', ')}`,
+    words: worded.length === 0 ? 'All records' : words,
     path: buildPath('/records', query),
   };
 }

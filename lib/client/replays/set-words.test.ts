@@ -17,6 +17,11 @@ const filters = fc.record(
     held: flag,
     overdue: flag,
     q: text,
+    notStatus: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1 }),
+    notType: fc.uniqueArray(
+      text.filter((name) => !name.includes(',')),
+      { minLength: 1 },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -43,6 +48,20 @@ describe('a filter in words', () => {
     );
   });
 
+  it('says what is left out as such', () => {
+    const filter = {
+      status: ['ERROR' as const],
+      notType: ['a', 'b'],
+      notStatus: ['JUST_IN' as const],
+    };
+    expect(describeSet({ kind: 'filter', filter }).words).toBe(
+      'Records with status Error without type a or b, status Just in',
+    );
+    expect(describeSet({ kind: 'filter', filter: { notFailureCode: ['x'] } }).words).toBe(
+      'Records without failure code x',
+    );
+  });
+
   it('leads to the very list, whatever is asked for', () => {
     fc.assert(
       fc.property(filters, (filter) => {
@@ -55,7 +74,11 @@ describe('a filter in words', () => {
         // In an address a lone surrogate is what stands for it.
         const sendable = Object.entries(filter).map(([name, value]) => [
           name,
-          typeof value === 'string' ? value.toWellFormed() : value,
+          typeof value === 'string'
+            ? value.toWellFormed()
+            : Array.isArray(value)
+              ? value.map((one) => one.toWellFormed())
+              : value,
         ]);
         expect(asked).toEqual(Object.fromEntries(sendable));
       }),

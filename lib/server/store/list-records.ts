@@ -10,13 +10,9 @@ import {
   type CandidateQuery,
   type Run,
 } from './record-candidates.ts';
-import {
-  conditionsOf,
-  Parameters,
-  type Condition,
-  type RecordFilter,
-  type RecordWindow,
-} from './record-filter.ts';
+import { Parameters } from './parameters.ts';
+import { conditionsOf } from './record-conditions.ts';
+import type { Condition, RecordFilter, RecordWindow } from './record-filter.ts';
 import { SUMMARIES_OF_PAGE, type SummaryRow } from './record-summary.ts';
 
 export interface ListStatement {

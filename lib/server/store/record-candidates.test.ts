@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openConditions, runsOf, sourceRows, type CandidateQuery } from './record-candidates.ts';
-import { conditionsOf, NO_FILTER, Parameters, type RecordFilter } from './record-filter.ts';
+import { Parameters } from './parameters.ts';
+import { conditionsOf } from './record-conditions.ts';
+import { NO_FILTER, NOTHING_LEFT_OUT, type RecordFilter } from './record-filter.ts';
 
 const DAY = { from: '2026-11-22T00:00:00Z', to: '2026-11-23T00:00:00Z' } as const;
 
@@ -34,6 +36,10 @@ describe('where a list reads from', () => {
     ['what is held', { held: true }, ['work']],
     ['what is overdue', { overdue: true }, ['work', 'lease']],
     ['a group', { group: 7n }, ['settlement', 'work']],
+    ['failures of a class, in Error or held', { failureClass: 'data' }, ['settlement', 'work']],
+    ['those in Error', { failureClass: 'data', statuses: ['ERROR'] }, ['settlement']],
+    ['those held', { failureCode: 'x', statuses: ['QUEUED'] }, ['work']],
+    ['sources left out', { without: { ...NOTHING_LEFT_OUT, sources: ['shop'] } }, ['record']],
     ['errors of a group', { group: 7n, statuses: ['ERROR'] }, ['settlement']],
     [
       'identifiers',
@@ -64,6 +70,8 @@ describe('where a list reads from', () => {
     ['what was not overdue is', { overdue: false }, ['overdue']],
     ['held and overdue is', { held: true, overdue: true }, ['overdue']],
     ['a code in Error is', { statuses: ['ERROR'], failureCode: 'x' }, ['code']],
+    ['sources are left out', { without: { ...NOTHING_LEFT_OUT, sources: ['shop'] } }, []],
+    ['a type is left out', { without: { ...NOTHING_LEFT_OUT, types: ['order'] } }, ['notType']],
     ['a version in a group is', { group: 7n, handlerVersion: '1' }, ['version']],
     ['a group is, of some statuses', { group: 7n, statuses: ['ERROR', 'QUEUED'] }, ['statuses']],
     [

@@ -4,16 +4,14 @@
  */
 import type { Direction } from '#lib/domain/direction';
 import { directionOf, STATUSES, WAITING_STATUS_OF, type Status } from '#lib/domain/status';
+import { contains, failureColumns, failureText } from './failure-conditions.ts';
+import type { Parameters } from './parameters.ts';
+import { isOfSource, isPastDeadline, settledWithin } from './record-conditions.ts';
 import {
-  contains,
-  failureColumns,
-  failureText,
   isOfSettledTime,
-  isPastDeadline,
-  settledWithin,
+  isOfSources,
   type Condition,
   type Conditions,
-  type Parameters,
   type RecordFilter,
   type RecordWindow,
 } from './record-filter.ts';
@@ -42,15 +40,16 @@ export interface Run {
 
 /** The runs that together meet every record of the filter. */
 export function runsOf(query: CandidateQuery): Run[] {
-  const { search, reference, group, held, overdue, statuses, sources } = query.filter;
+  const { search, reference, group, held, overdue, statuses } = query.filter;
   if (search?.in === 'identifiers') return searched(query, search);
   if (reference !== null) return [withReference(query, reference, ['reference'])];
   if (group !== null) return openOfGroup(query, group);
   if (held === true) return [heldWork()];
   if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
   if (isOfSettledTime(query.filter)) return settledInTime(query);
+  if (isOfFailure(query.filter)) return failed(query);
   if (statuses !== null) return withStatuses(query, statuses);
-  return [allRecords(query, sources !== null)];
+  return [allRecords(query, isOfSources(query.filter))];
 }
 
 /** Conditions other than the range that not every run guarantees. */
@@ -61,8 +60,8 @@ export function openConditions(runs: readonly Run[], conditions: Conditions): Co
 
 /** The sources of the filter as `s`; without one, all. */
 export function sourceRows({ filter, parameters }: CandidateQuery): string {
-  const keys = filter.sources === null ? null : parameters.bind(filter.sources, 'text[]');
-  return `(SELECT * FROM source${keys === null ? '' : ` WHERE key = ANY (${keys})`}) AS s`;
+  const asked = isOfSources(filter) ? ` WHERE ${isOfSource('key', filter, parameters)}` : '';
+  return `(SELECT * FROM source${asked}) AS s`;
 }
 
 function ofSource(
@@ -73,17 +72,21 @@ function ofSource(
 }
 
 function columnsOfRecord(query: CandidateQuery): RunColumns {
-  const { type } = query.filter;
+  const { filter, parameters } = query;
+  const { type, without } = filter;
   return {
     ...columnOfSource(query),
-    ...(type === null ? {} : { type: `x.type = ${query.parameters.bind(type, 'text')}` }),
+    ...(type === null ? {} : { type: `x.type = ${parameters.bind(type, 'text')}` }),
+    ...(without.types.length === 0
+      ? {}
+      : { notType: `x.type <> ALL (${parameters.bind(without.types, 'text[]')})` }),
   };
 }
 
-function columnOfSource({ filter: { sources }, parameters }: CandidateQuery): RunColumns {
-  if (sources === null) return {};
-  const keys = parameters.bind(sources, 'text[]');
-  return { sources: `x.source_id = ANY (ARRAY(SELECT id FROM source WHERE key = ANY (${keys})))` };
+function columnOfSource({ filter, parameters }: CandidateQuery): RunColumns {
+  if (!isOfSources(filter)) return {};
+  const asked = isOfSource('key', filter, parameters);
+  return { sources: `x.source_id = ANY (ARRAY(SELECT id FROM source WHERE ${asked}))` };
 }
 
 function allRecords(query: CandidateQuery, ofEachSource: boolean): Run {
@@ -153,6 +156,17 @@ function openOfGroup(query: CandidateQuery, group: bigint): Run[] {
   return isOfErrors ? [inError] : [inError, held];
 }
 
+function isOfFailure({ failureClass, failureCode }: RecordFilter): boolean {
+  return failureClass !== null || failureCode !== null;
+}
+
+/** Only records in Error and held ones have failed for good, and both are few. */
+function failed(query: CandidateQuery): Run[] {
+  const { statuses } = query.filter;
+  const inError = statuses?.includes('ERROR') === false ? [] : [settledAs(query, 'ERROR')];
+  return statuses !== null && !statuses.some(isWaiting) ? inError : [...inError, heldWork()];
+}
+
 function withStatuses(query: CandidateQuery, statuses: readonly Status[]): Run[] {
   const settled = statuses.filter((status) => !isWaiting(status));
   const directions = statuses.filter(isWaiting).map(directionOf);
@@ -174,7 +188,7 @@ function columnsOfSettlement(query: CandidateQuery): RunColumns {
     ...(isOfSettledTime(filter)
       ? { settled: settledWithin('x.settled_at', filter, parameters) }
       : {}),
-    ...Object.fromEntries(failureColumns(filter, parameters, 'x')),
+    ...Object.fromEntries(failureColumns(filter, parameters)),
     ...(search?.in === 'errors'
       ? { search: `${failureText('x')} ${contains(search.text, parameters)}` }
       : {}),
@@ -183,7 +197,7 @@ function columnsOfSettlement(query: CandidateQuery): RunColumns {
 
 /** Errors, which people look for most and which are few, have an index over all sources. */
 function settledAs(query: CandidateQuery, status: Status): Run {
-  const ofEachSource = query.filter.sources !== null || status !== 'ERROR';
+  const ofEachSource = isOfSources(query.filter) || status !== 'ERROR';
   return {
     from: `FROM settlement x WHERE x.status = '${status}'${ofEachSource ? ' AND x.source_id = s.id' : ''}`,
     id: 'x.record_id',

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contains, failureColumns } from './failure-conditions.ts';
+import { Parameters } from './parameters.ts';
+import { conditionsOf } from './record-conditions.ts';
 import {
-  conditionsOf,
-  contains,
-  failureColumns,
   isOfSettledTime,
   NO_FILTER,
-  Parameters,
+  NOTHING_LEFT_OUT,
   type Condition,
   type RecordFilter,
   type RecordWindow,
@@ -67,6 +67,12 @@ describe('conditions', () => {
     ['class', { failureClass: 'data' }],
     ['code', { failureCode: HOSTILE }],
     ['version', { handlerVersion: HOSTILE }],
+    ['sources', { without: { ...NOTHING_LEFT_OUT, sources: [HOSTILE] } }],
+    ['notType', { without: { ...NOTHING_LEFT_OUT, types: [HOSTILE] } }],
+    ['notGroup', { without: { ...NOTHING_LEFT_OUT, groups: [7n] } }],
+    ['notClass', { without: { ...NOTHING_LEFT_OUT, failureClasses: ['data'] } }],
+    ['notCode', { without: { ...NOTHING_LEFT_OUT, failureCodes: [HOSTILE] } }],
+    ['notVersion', { without: { ...NOTHING_LEFT_OUT, handlerVersions: [HOSTILE] } }],
     ['search', { search: { in: 'errors', text: HOSTILE } }],
     ['search', { search: { in: 'payload', bytes: Buffer.from(HOSTILE) } }],
   ];
@@ -145,9 +151,9 @@ describe('a part of a text', () => {
 it('a failure is asked of the columns of a settlement by the same value', () => {
   const parameters = new Parameters();
   const filter: RecordFilter = { ...NO_FILTER, failureClass: 'defect', failureCode: 'x' };
-  expect(Object.fromEntries(failureColumns(filter, parameters, 'x'))).toEqual({
+  expect(Object.fromEntries(failureColumns(filter, parameters))).toEqual({
     class: 'x.failure_class = $1::failure_class',
     code: 'x.failure_code = $2::text',
   });
-  expect(failureColumns(NO_FILTER, parameters, 'x').size).toBe(0);
+  expect(failureColumns(NO_FILTER, parameters).size).toBe(0);
 });

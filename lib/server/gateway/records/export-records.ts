@@ -4,7 +4,8 @@ import { recordQuerySchema, type RecordSummary } from '#lib/contracts/record';
 import type { RecordFacetsQuery } from '#lib/contracts/record-facets';
 import { csvLine } from '#lib/domain/csv';
 import type { Database } from '#lib/server/database';
-import { listRecords, type VisibleSources } from './list-records.ts';
+import { listRecords } from './list-records.ts';
+import type { VisibleSources } from './to-filter.ts';
 
 const ROWS_OF_PAGE = 500;
 

@@ -1,25 +1,19 @@
 /** Lists records, one page at a time. */
 import type { RecordPage, RecordQuery } from '#lib/contracts/record';
-import { parseRecordId, receivedAtOf } from '#lib/domain/record-id';
-import { STATUSES_OF, type Status } from '#lib/domain/status';
+import { receivedAtOf } from '#lib/domain/record-id';
 import type { Database } from '#lib/server/database';
 import { isServedByIndexes, listRecordRows } from '#lib/server/store/list-records';
 import { countSettledBetween } from '#lib/server/store/count-settled';
 import {
   isOfSettledTime,
-  NO_FILTER,
   type RecordFilter,
-  type RecordSearch,
   type RecordWindow,
 } from '#lib/server/store/record-filter';
 import { readSummaries, type SummaryRow } from '#lib/server/store/record-summary';
 import { formatCursor, parseCursor, type RecordCursor } from './record-cursor.ts';
 import { toSummary } from './record-summary.ts';
-import { isStorableText } from './submission.ts';
+import { matchesNothing, toFilter, type VisibleSources } from './to-filter.ts';
 import { walkRecords } from './walk-records.ts';
-
-/** Keys of the sources that the asker may see; null: all. */
-export type VisibleSources = readonly string[] | null;
 
 const EMPTY_PAGE: RecordPage = { records: [], next: null, prev: null, searchedTo: null };
 
@@ -126,58 +120,4 @@ function wayBack(cursor: RecordCursor | null, { sort }: RecordQuery): Cursors {
   const included = (back === 'next') === (sort === 'newest') ? id + 1n : id - 1n;
   const link = formatCursor({ way: back, id: included });
   return back === 'next' ? { next: link, prev: null } : { next: null, prev: link };
-}
-
-/** Whether a filter can be told to match nothing without asking. */
-export function matchesNothing(filter: RecordFilter): boolean {
-  const { sources, statuses, type, reference, failureCode, handlerVersion, search } = filter;
-  if (sources?.length === 0 || statuses?.length === 0) return true;
-  const text = search === null || search.in === 'payload' ? null : search.text;
-  return [type, reference, failureCode, handlerVersion, text].some(
-    (part) => !isStorableText(part ?? ''),
-  );
-}
-
-const IN_ERROR: readonly Status[] = ['ERROR'];
-
-/** What a query asks for, of the sources that the asker may see. */
-export function toFilter(query: RecordQuery, visible: VisibleSources): RecordFilter {
-  return {
-    ...NO_FILTER,
-    ...query,
-    sources: intersect(query.source ?? null, visible),
-    statuses: intersect<Status>(query.status ?? null, possibleStatuses(query)),
-    group: toGroup(query),
-    search: toSearch(query),
-  };
-}
-
-function possibleStatuses(query: RecordQuery): readonly Status[] | null {
-  const { direction, failureClass, failureCode } = query;
-  const ofDirection = direction === undefined ? null : STATUSES_OF[direction];
-  const isOfFailure = failureClass !== undefined || failureCode !== undefined;
-  const isOfErrors = isOfFailure || (query.q !== undefined && query.in === 'errors');
-  return isOfErrors ? intersect(IN_ERROR, ofDirection) : ofDirection;
-}
-
-/** What names no group has no records. */
-function toGroup({ group }: RecordQuery): bigint | null {
-  return group === undefined ? null : (parseRecordId(group) ?? -1n);
-}
-
-function toSearch({ q, in: place = 'identifiers' }: RecordQuery): RecordSearch | null {
-  if (q === undefined) return null;
-  if (place === 'payload') return { in: place, bytes: Buffer.from(q) };
-  if (place === 'errors') return { in: place, text: q };
-  return { in: place, id: parseRecordId(q), text: q };
-}
-
-/** null stands for everything. */
-function intersect<Item>(
-  wanted: readonly Item[] | null,
-  allowed: readonly Item[] | null,
-): readonly Item[] | null {
-  if (wanted === null) return allowed;
-  const asked = [...new Set(wanted)];
-  return allowed === null ? asked : asked.filter((item) => allowed.includes(item));
 }

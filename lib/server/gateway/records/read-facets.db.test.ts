@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordQuerySchema } from '#lib/contracts/record';
 import { FACETS, recordFacetsQuerySchema } from '#lib/contracts/record-facets';
+import { formatRecordId } from '#lib/domain/record-id';
 import { fillRecords } from '#lib/testing/fill-records';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
@@ -37,6 +38,13 @@ afterAll(async () => {
 const facetsOf = (query: object, visible: readonly string[] | null = null, db = few) =>
   readFacets(db.pool, recordFacetsQuerySchema.parse(query), visible);
 
+/** The query with this value in the place of what it says of the facet. */
+function narrow(query: object, facet: string, value: string): object {
+  const left = `not${facet}`.toLowerCase();
+  const rest = Object.entries(query).filter(([name]) => name.toLowerCase() !== left);
+  return { ...Object.fromEntries(rest), [facet]: value };
+}
+
 async function countListed(query: object): Promise<number> {
   const page = await listRecords(few.pool, recordQuerySchema.parse({ ...query, limit: 500 }));
   expect(page.next).toBeNull();
@@ -50,6 +58,9 @@ describe('the facets of a list', () => {
     { status: 'ERROR,PROCESSED' },
     { type: 'changed' },
     { q: 'missing', in: 'errors' },
+    { notType: 'changed', notStatus: 'PROCESSED' },
+    { type: 'changed', source: 'shop', direction: 'INGRESS' },
+    { notSource: 'shop', group: formatRecordId(3n) },
   ])('of %j: each count is that of the list narrowed down by it', async (query) => {
     const { total, counted, facets } = await facetsOf(query);
     expect(total).toEqual({ count: await countListed(query), isExact: true });
@@ -57,7 +68,7 @@ describe('the facets of a list', () => {
     expect(facets.map(({ facet }) => facet)).toEqual(FACETS);
     for (const { facet, values } of facets)
       for (const { value, count } of values)
-        expect([facet, value, await countListed({ ...query, [facet]: value })]).toEqual([
+        expect([facet, value, await countListed(narrow(query, facet, value))]).toEqual([
           facet,
           value,
           count,
@@ -70,6 +81,19 @@ describe('the facets of a list', () => {
     const valuesOf = (name: string) => facets.find(({ facet }) => facet === name)?.values;
     expect(valuesOf('failureClass')).toEqual([{ value: 'data', count: errors }]);
     expect(valuesOf('failureCode')).toEqual([{ value: 'contract', count: errors }]);
+  });
+
+  it('do not narrow a facet down by what is asked of itself', async () => {
+    const all = await facetsOf({ source: 'shop' });
+    const narrowed = await facetsOf({ source: 'shop', type: 'changed', notStatus: 'ERROR' });
+    const facetOf = ({ facets }: typeof all, name: string) =>
+      facets.find(({ facet }) => facet === name);
+    const types = facetOf(narrowed, 'type');
+    expect(types?.values.map(({ value }) => value).sort()).toEqual(['changed', 'created', 'gone']);
+    expect(types?.counted).toBeGreaterThan(narrowed.counted);
+    expect(facetOf(narrowed, 'status')?.values.map(({ value }) => value)).toContain('ERROR');
+    expect(facetOf(narrowed, 'direction')).not.toHaveProperty('counted');
+    expect(facetOf(all, 'type')).not.toHaveProperty('counted');
   });
 
   it('know of no source that the asker may not see', async () => {
@@ -113,6 +137,43 @@ describe('the facets of a handler version', () => {
       const query = recordQuerySchema.parse({ handlerVersion: value, limit: 500 });
       expect((await listRecords(db.pool, query)).records).toHaveLength(count);
     }
+  });
+});
+
+describe('the facets of error groups', () => {
+  const text = 'v1:00112233445566778899aabbccddeeff';
+  it('are called by their titles, and held records have the class and code of theirs', async () => {
+    await using db = await createTestDatabase();
+    await fillRecords(db.pool, 200);
+    await db.pool.query(
+      `INSERT INTO error_group (id, fingerprint, direction, source_id, type, failure_class, failure_code, title,
+                                sample_message, basis)
+       VALUES (error_group_id($1), $1, 'EGRESS', 1, 'created', 'dependency', 'timeout', 'It was late', 'late', '{}')`,
+      [text],
+    );
+    await db.pool.query(`UPDATE work SET group_id = error_group_id($1) WHERE held`, [text]);
+    const held = await listRecords(db.pool, recordQuerySchema.parse({ held: 'true' }));
+    const ids = held.records.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(2);
+    const listed = async (query: object) => {
+      const page = await listRecords(db.pool, recordQuerySchema.parse({ ...query, limit: 500 }));
+      return page.records.map(({ id }) => id);
+    };
+    expect(await listed({ failureCode: 'timeout' })).toEqual(ids);
+    expect(await listed({ failureClass: 'dependency', direction: 'EGRESS' })).toEqual(ids);
+    expect(await listed({ failureClass: 'dependency', status: 'ERROR' })).toEqual([]);
+    expect(await listed({ held: 'true', notFailureCode: 'timeout' })).toEqual([]);
+    const errors = await listed({ status: 'ERROR' });
+    expect(await listed({ notFailureClass: 'dependency', status: 'ERROR,QUEUED' })).toEqual(
+      expect.arrayContaining(errors),
+    );
+    const { facets } = await facetsOf({ direction: 'EGRESS' }, null, db);
+    const valuesOf = (name: string) => facets.find(({ facet }) => facet === name)?.values;
+    expect(valuesOf('group')).toMatchObject([{ count: ids.length, label: 'It was late' }]);
+    expect(valuesOf('failureClass')).toEqual([{ value: 'dependency', count: ids.length }]);
+    const [{ value: group = '' } = {}] = valuesOf('group') ?? [];
+    expect(await listed({ group })).toEqual(ids);
+    expect(await listed({ held: 'true', notGroup: group })).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from '#lib/server/store/named-records';
 import { stepThroughRecords } from '#lib/server/store/list-records';
 import { readItemIds } from '#lib/server/store/replay-items';
-import { matchesNothing, toFilter, type VisibleSources } from './list-records.ts';
+import { matchesNothing, toFilter, type VisibleSources } from './to-filter.ts';
 
 /** A set that does not grow: what came after `newestId` is no part of it. */
 export interface FrozenSet {

@@ -3,7 +3,7 @@ import { recordQuerySchema } from '#lib/contracts/record';
 import { receive } from '#lib/server/gateway/ingress/receive';
 import { walkWithin } from './walk-records.ts';
 import { stepThroughRecords } from '#lib/server/store/list-records';
-import type { RecordFilter } from '#lib/server/store/record-filter';
+import { NO_FILTER, NOTHING_LEFT_OUT, type RecordFilter } from '#lib/server/store/record-filter';
 import { fillRecords } from '#lib/testing/fill-records';
 import { submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
@@ -77,17 +77,24 @@ describe('a search in error texts', () => {
   });
 });
 
-const nothing: RecordFilter = {
-  ...{ group: null, failureClass: null, failureCode: null, handlerVersion: null },
-  ...{ sources: null, statuses: null, type: null, reference: null, held: null, overdue: null },
-  ...{ time: 'received', from: null, to: null, isNarrow: false, search: null },
-};
-
 describe('looking in steps', () => {
   const filters: [string, Partial<RecordFilter>][] = [
     ['a type', { type: 'gone' }],
     ['a type of some sources', { type: 'changed', sources: ['shop', 'github'] }],
     ['a type of several statuses', { type: 'changed', statuses: ['ERROR', 'JUST_IN', 'QUEUED'] }],
+    [
+      'a source and a type left out',
+      {
+        without: { ...NOTHING_LEFT_OUT, sources: ['shop'], types: ['gone'] },
+      },
+    ],
+    [
+      'a code left out of errors and others',
+      {
+        statuses: ['ERROR', 'QUEUED'],
+        without: { ...NOTHING_LEFT_OUT, failureCodes: ['odd'] },
+      },
+    ],
     ['held of a source', { held: true, sources: ['github'] }],
     [
       'payload bytes of errors',
@@ -100,7 +107,7 @@ describe('looking in steps', () => {
   ];
 
   it.each(filters)('meets every record once, in order, either way: %s', async (_name, given) => {
-    const filter = { ...nothing, ...given };
+    const filter = { ...NO_FILTER, ...given };
     const walk = (rows: number, ascending: boolean) =>
       walkWithin(
         { milliseconds: 100_000, firstRows: rows, mostRows: rows },

@@ -12,7 +12,7 @@ import {
   type OperationRow,
 } from '#lib/server/store/replay-operations';
 import { GatewayError } from '../gateway-error.ts';
-import type { VisibleSources } from '../records/list-records.ts';
+import type { VisibleSources } from '../records/to-filter.ts';
 import { freezeChunk } from './freeze-chunk.ts';
 import { enterPhase } from './operation-standing.ts';
 import { toOperation } from './to-operation.ts';

@@ -5,7 +5,7 @@ import type { RecordSet } from '#lib/contracts/record-set';
 import type { Database } from '#lib/server/database';
 import { chooseSamples, insertDryRun, readDryRun } from '#lib/server/store/dry-runs';
 import { GatewayError } from '../gateway-error.ts';
-import type { VisibleSources } from '../records/list-records.ts';
+import type { VisibleSources } from '../records/to-filter.ts';
 import { resolveRecordSet } from '../records/resolve-record-set.ts';
 
 export interface DryRunRequest {

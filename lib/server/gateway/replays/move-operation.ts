@@ -4,7 +4,7 @@ import { stateAfter, type OperationAction } from '#lib/domain/replay-operation';
 import { inTransaction, type Database } from '#lib/server/database';
 import { lockOperation, type OperationRow } from '#lib/server/store/replay-operations';
 import { GatewayError } from '../gateway-error.ts';
-import type { VisibleSources } from '../records/list-records.ts';
+import type { VisibleSources } from '../records/to-filter.ts';
 import { enterPhase, factsOf, type Stepped } from './operation-standing.ts';
 import { requireOperation } from './read-operations.ts';
 import { saveStep } from './step-operation.ts';

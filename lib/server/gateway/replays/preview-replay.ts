@@ -4,7 +4,7 @@ import type { ReplayPreview } from '#lib/contracts/replay-operation';
 import { formatRecordId } from '#lib/domain/record-id';
 import type { Database } from '#lib/server/database';
 import { countForPreview, type PreviewRow } from '#lib/server/store/preview-replay';
-import type { VisibleSources } from '../records/list-records.ts';
+import type { VisibleSources } from '../records/to-filter.ts';
 import { resolveRecordSet } from '../records/resolve-record-set.ts';
 import { addSkips, listSkips, type SkipCounts } from './skip-counts.ts';
 

@@ -7,7 +7,7 @@ import { inTransaction, type Database, type Transaction } from '#lib/server/data
 import { retryConflict } from '#lib/server/store/retry-conflict';
 import { cleanText } from '#lib/server/store/failure-columns';
 import { insertRevision, lockEditTarget, readEditTarget } from '#lib/server/store/revisions';
-import type { VisibleSources } from '../records/list-records.ts';
+import type { VisibleSources } from '../records/to-filter.ts';
 import { resolveRecordSet } from '../records/resolve-record-set.ts';
 import { createOperation } from '../replays/create-operation.ts';
 import { EditError } from './edit-error.ts';
