@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
-import type { RecordId } from '#lib/domain/record-id';
+import { formatRecordId, type RecordId } from '#lib/domain/record-id';
 import { replayRecord } from '#lib/server/gateway/records/replay-record';
 import { eventually } from '#lib/testing/eventually';
 import { findKeysTwiceInWork } from '#lib/testing/integrity';
@@ -185,6 +185,51 @@ test('a record that waits for its retry holds its own key and no other', async (
   expect(begun()).toEqual([held[0], ...held]);
   expect(await findFaults(world.pool)).toEqual([]);
 });
+
+test.each(['own', 'shared'] as const)(
+  'two workers, slow handlers with %s transactions: whoever comes after a postponed record of its key waits',
+  async (transaction) => {
+    await using world = await createOrderedWorld();
+    const trace: Trace[] = [];
+    const retry = { ...DEFAULT_RETRY_POLICY, firstDelayMs: 600_000, maxDelayMs: 600_000 };
+    const handlers = [{ ...tracingHandler(trace, transaction), retry }];
+    const steps = interleave(8, 5, (n) => ({ ms: 15, fails: n % 8 < 4 && n < 8 ? 2 : 0 }));
+    const byKey = await sendSteps(world, steps);
+    const workers = [world.startWorker({ handlers }), world.startWorker({ handlers })];
+    const lines = [...byKey.values()];
+    const postponed = lines.slice(0, 4).map(([first]) => first);
+    const readWaiting = async () => {
+      const { rows } = await world.pool.query<{ id: bigint; attempts: number; isDue: boolean }>(
+        'SELECT record_id AS id, attempts, due_at <= now() AS "isDue" FROM work ORDER BY record_id',
+      );
+      return rows.map((row) => ({ ...row, id: formatRecordId(row.id) }));
+    };
+    for (const attempts of [1, 2]) {
+      await eventually(async () => {
+        const waiting = await readWaiting();
+        expect(waiting).toHaveLength(20);
+        for (const { id, ...rest } of waiting) {
+          const isFirst = postponed.includes(id);
+          expect(rest).toEqual({ attempts: isFirst ? attempts : 0, isDue: !isFirst });
+        }
+      });
+      await world.pool.query('UPDATE work SET due_at = now() WHERE attempts > 0');
+    }
+    await allSettled(world);
+    await Promise.all(workers.map((worker) => worker.stop()));
+    expect(await findDisorder(world, byKey)).toEqual([]);
+    if (transaction === 'own') expect(findOverlaps(trace, byKey, 3)).toEqual([]);
+    expect(await findKeysTwiceInWork(world.pool)).toEqual([]);
+    const { rows } = await world.pool.query(
+      `SELECT outcome, count(*)::integer AS n FROM attempt GROUP BY outcome ORDER BY outcome`,
+    );
+    expect(rows).toEqual([
+      { outcome: 'SUCCEEDED', n: 40 },
+      { outcome: 'POSTPONED', n: 8 },
+    ]);
+    expect(await findFaults(world.pool)).toEqual([]);
+  },
+);
 
 test('a replayed record runs before the younger ones of its key that wait', async () => {
   await using world = await createOrderedWorld();

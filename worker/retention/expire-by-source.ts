@@ -24,8 +24,9 @@ export async function expireBySource(
 ): Promise<bigint> {
   const { dueIds, bySource } = needs;
   await noteSourceExpiry(db, partition, dueIds);
+  const past = { sourceIds: dueIds, needs: bySource };
   let removed = 0;
-  for (const sourceId of await findUnexpired(db, partition, dueIds, bySource)) {
+  for (const sourceId of await findUnexpired(db, partition, past)) {
     removed += await deleteUnneeded(db, { partition, sourceId }, signal);
     if (signal.aborted) break;
     const idSum = bySource.find((one) => one.sourceId === sourceId)?.idSum ?? '0';

@@ -37,6 +37,12 @@ export async function noteSourceExpiry(
   );
 }
 
+export interface PastSources {
+  readonly sourceIds: readonly number[];
+  /** What their records still need, of sources with such records. */
+  readonly needs: readonly PayloadNeeds[];
+}
+
 /**
  * Of these sources those that may still have payloads in a range that nobody needs: all that were
  * noted, without those that were found to have none while the same records needed theirs as do now.
@@ -44,8 +50,7 @@ export async function noteSourceExpiry(
 export async function findUnexpired(
   db: Queryable,
   { firstId }: IdRange,
-  sourceIds: readonly number[],
-  needs: readonly PayloadNeeds[],
+  { sourceIds, needs }: PastSources,
 ): Promise<number[]> {
   const { rows } = await db.query<{ sourceId: number }>(
     `SELECT source_id AS "sourceId" FROM source_payload_expiry
