@@ -77,6 +77,8 @@ describe('an error group', () => {
       ...{ state: 'new', source: how.source, type: 'order.created', count: 5, openRecords: 5 },
       ...{ title: 'Customer <number> is not known.', sampleMessage: 'Customer 12 is not known.' },
       basis: [
+        { label: 'Source', value: how.source },
+        { label: 'Type', value: 'order.created' },
         { label: 'Handler', value: 'orders' },
         { label: 'Failure', value: 'data/unknown' },
         { label: 'Message', value: 'Customer <number> is not known.' },

@@ -50,7 +50,12 @@ export async function readErrorGroup(
   const trends = await readTrends(db, [id], { span, now: open.asOf });
   return {
     ...toErrorGroup(row, { trend: trends.get(id) ?? [], allOpenRecords: open.records }),
-    basis: groupBasisSchema.parse(row.basis),
+    // Part of every fingerprint, whatever else it is made of.
+    basis: [
+      { label: 'Source', value: row.source },
+      { label: 'Type', value: row.type },
+      ...groupBasisSchema.parse(row.basis),
+    ],
     references: references.map(({ reference, id: record, isOpen }) => ({
       reference,
       record: formatRecordId(record),

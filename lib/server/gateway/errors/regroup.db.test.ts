@@ -67,8 +67,9 @@ it('joins groups by another rule, a batch at a time, with all that was decided a
   const group = await read(newIdOf('Customer'));
   expect(group).toMatchObject({
     ...{ count: 6, openRecords: 6, notes: 1 },
-    ...{ state: 'resolved', tags: ['eu'], basis: [{ label: 'First word', value: 'Customer' }] },
+    ...{ state: 'resolved', tags: ['eu'] },
   });
+  expect(group.basis.at(-1)).toEqual({ label: 'First word', value: 'Customer' });
   expect(group.fingerprint).toMatch(/^v2:/);
   expect((await read(old)).id).toBe(group.id);
   expect((await read(oldIdOf('Customer 2 moved.'))).id).toBe(group.id);
