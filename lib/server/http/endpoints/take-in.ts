@@ -3,7 +3,7 @@ import type { Receipt } from '#lib/contracts/receipt';
 import { answerJson, type Answer } from '../answer.ts';
 import type { DoorRequest } from '../door-request.ts';
 import { readIntake } from '../intake/read-intake.ts';
-import { describeConflict } from './describe-conflict.ts';
+import { describeConflict } from '#lib/server/gateway/records/describe-conflict';
 import { takeMany } from './take-many.ts';
 import type { Taking } from './taking.ts';
 

@@ -9,7 +9,7 @@ import type { BatchItem } from '../intake/read-batch.ts';
 import type { Intake } from '../intake/read-intake.ts';
 import type { Chunk } from '../intake/read-lines.ts';
 import { describeProblem } from '../problem.ts';
-import { describeConflict } from './describe-conflict.ts';
+import { describeConflict } from '#lib/server/gateway/records/describe-conflict';
 import type { Taking } from './taking.ts';
 
 type BatchResult = BatchReceipt['results'][number];

@@ -1,25 +1,13 @@
 /** Header fields of a received record: their text, and which of them are kept beside the payload. */
+import { LEFT_OUT_HEADERS } from '#lib/server/gateway/ingress/left-out-headers';
 import type { DoorRequest } from '../door-request.ts';
 import { ProblemError } from '../problem.ts';
-
-/** Secrets, and what only concerns the connection. */
-const LEFT_OUT = new Set([
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'set-cookie',
-  'x-api-key',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'host',
-]);
 
 /** The fields to keep, as [name, value]. */
 export function keptHeaders({ headers }: DoorRequest): [string, string][] {
   const kept: [string, string][] = [];
   for (const [name, value] of headers) {
-    if (!LEFT_OUT.has(name)) kept.push([name, decodeUtf8(value) ?? value]);
+    if (!LEFT_OUT_HEADERS.has(name)) kept.push([name, decodeUtf8(value) ?? value]);
   }
   return kept;
 }

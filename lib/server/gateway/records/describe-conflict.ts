@@ -1,5 +1,5 @@
 /** The refusal of an event id that has other bytes. */
-import { GatewayError } from '#lib/server/gateway/gateway-error';
+import { GatewayError } from '../gateway-error.ts';
 
 /** `id` is the record that the event id belongs to. */
 export function describeConflict({ id }: { readonly id: string }): GatewayError {
