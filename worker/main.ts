@@ -7,7 +7,7 @@ import { runProcess } from './run-process.ts';
 
 try {
   const { DATABASE_URL, SLUICE_WORKER_CONCURRENCY, SLUICE_LEASE_SECONDS } = env();
-  const { SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS } = env();
+  const { SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS, AMQP_URL } = env();
   if (DATABASE_URL === undefined)
     throw new Error('DATABASE_URL is not set: start with `sluice start`, or name a database.');
   runProcess({
@@ -19,6 +19,7 @@ try {
       payloadDays: SLUICE_PAYLOAD_DAYS ?? null,
       recordDays: SLUICE_RECORD_DAYS ?? null,
     },
+    amqpUrl: AMQP_URL,
     version: packageJson.version,
     log,
   });

@@ -12,6 +12,8 @@ export interface WorkerOptions {
   readonly leaseSeconds: number;
   readonly version: string;
   readonly log: Logger;
+  /** Of the broker, with its virtual host; left out: there is none. */
+  readonly amqpUrl?: string | undefined;
   /** How long running handlers may go on after a stop was asked for. */
   readonly graceMs?: number;
   readonly sweepIntervalMs?: number;

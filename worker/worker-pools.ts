@@ -9,6 +9,8 @@ export interface WorkerPools {
   readonly settlements: Database;
   /** For claiming, whose queue is empty in one minute and long in the next. */
   readonly claims: Database;
+  /** For egress records: offering them, and what comes back. */
+  readonly offers: Database;
   /** For the transactions of handlers, so that these cannot starve the duties. */
   readonly effects: Database;
   /** For the transactions that handlers share. */
@@ -17,6 +19,7 @@ export interface WorkerPools {
 
 const CONTROL_CONNECTIONS = 4;
 const SETTLING_CONNECTIONS = 2;
+const OFFERING_CONNECTIONS = 4;
 
 /** Opens them; nothing of it waits for the database. */
 export function openPools(connectionString: string, handlerConnections: number): WorkerPools {
@@ -31,6 +34,12 @@ export function openPools(connectionString: string, handlerConnections: number):
       settings: FIXED_PLANS,
     }),
     claims: openClaimPool(connectionString),
+    offers: openDatabase({
+      connectionString,
+      max: OFFERING_CONNECTIONS,
+      applicationName: 'sluice offers',
+      settings: FIXED_PLANS,
+    }),
     effects: pool(handlerConnections, 'sluice handlers'),
     sharedEffects: openDatabase({
       connectionString,
@@ -43,8 +52,8 @@ export function openPools(connectionString: string, handlerConnections: number):
 
 /** Closes them when their statements have ended. */
 export async function closePools(pools: WorkerPools): Promise<void> {
-  const { db, settlements, claims, effects, sharedEffects } = pools;
-  const all = [db, settlements, claims, effects, sharedEffects];
+  const { db, settlements, claims, offers, effects, sharedEffects } = pools;
+  const all = [db, settlements, claims, offers, effects, sharedEffects];
   await Promise.all(all.map((pool) => pool.end()));
 }
 

@@ -32,21 +32,28 @@ export const deliveriesSchema = z.object({ deliveries: z.array(deliverySchema) }
 
 const targetSchema = z.strictObject({ id: recordIdSchema, token: tokenSchema });
 
+const rejectionSchema = targetSchema.extend({
+  code: z.string().min(1).max(100),
+  message: z.string().min(1).max(2000),
+  /** false: offer it again later; true: hold it until a person acts. */
+  permanent: z.boolean().default(true),
+});
+
+/** Bodies of messages in `sluice.acknowledgements` and `sluice.rejections`: one, or several. */
+export const acknowledgementMessageSchema = z.union([
+  targetSchema,
+  z.array(targetSchema).min(1).max(1000),
+]);
+export const rejectionMessageSchema = z.union([
+  rejectionSchema,
+  z.array(rejectionSchema).min(1).max(1000),
+]);
+
 export const acknowledgeRequestSchema = z.strictObject({
   acknowledgements: z.array(targetSchema).min(1).max(1000),
 });
 export const rejectRequestSchema = z.strictObject({
-  rejections: z
-    .array(
-      targetSchema.extend({
-        code: z.string().min(1).max(100),
-        message: z.string().min(1).max(2000),
-        /** false: offer it again later; true: hold it until a person acts. */
-        permanent: z.boolean().default(true),
-      }),
-    )
-    .min(1)
-    .max(1000),
+  rejections: z.array(rejectionSchema).min(1).max(1000),
 });
 export const extendRequestSchema = z.strictObject({
   extensions: z

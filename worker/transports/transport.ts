@@ -3,6 +3,7 @@ import type { Failure } from '#lib/domain/failure';
 import type { EventMode } from '#lib/domain/transport';
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
 import type { TransportCondition } from '#lib/domain/transport-condition';
+import type { Loop } from '#worker/supervisor';
 
 /** A source whose records an adapter offers, with the settings that concern adapters. */
 export interface OfferSource {
@@ -61,6 +62,8 @@ export interface Transport {
   /** Begins to offer all of them, and answers for each in their order. The promises never reject. */
   offer(offer: Offer): readonly Promise<OfferResult>[];
   standing(source: OfferSource): TransportStanding;
+  /** What it needs kept up while it runs, such as a connection; undefined: nothing. */
+  readonly loop?: Loop | undefined;
   /** Called when `room` may have grown without a result, as when a connection is back. */
   onRoom(ring: () => void): void;
   /** Ends connections. Nothing is offered any more, and all results are in. */

@@ -1,0 +1,62 @@
+/** Consumes what Integration Apps answer over the queue, on a connection of its own. */
+import type { ChannelModel } from 'amqplib';
+import type { Logger } from 'pino';
+import type { Database } from '#lib/server/database';
+import { consumeInBatches, type BatchConsumerOptions } from './batch-consumer.ts';
+import { BrokerLink, type LinkUse } from './broker-link.ts';
+import { settleAcknowledgements, settleRejections } from './settle-answers.ts';
+import {
+  ACKNOWLEDGEMENT_QUEUE,
+  declareDeadLetters,
+  declareWorkQueue,
+  REJECTION_QUEUE,
+} from './topology.ts';
+
+export interface AnswersOptions {
+  readonly url: string;
+  readonly db: Database;
+  readonly log: Logger;
+  readonly noteRefused: BatchConsumerOptions['noteRefused'];
+}
+
+const PREFETCH = 2_000;
+const MOST_AT_ONCE = 500;
+
+/** The link; nothing is consumed until its loop runs. Publishing has another one, which a slow broker may block. */
+export function answersLink({ url, db, log, noteRefused }: AnswersOptions): BrokerLink {
+  const options = { prefetch: PREFETCH, mostAtOnce: MOST_AT_ONCE, noteRefused, log };
+  const consumers: readonly BatchConsumerOptions[] = [
+    {
+      ...options,
+      queue: ACKNOWLEDGEMENT_QUEUE,
+      settle: (messages) => settleAcknowledgements(db, messages),
+    },
+    { ...options, queue: REJECTION_QUEUE, settle: (messages) => settleRejections(db, messages) },
+  ];
+  return new BrokerLink({
+    url,
+    name: 'sluice answers',
+    open: (connection, giveUp) => open(connection, consumers, giveUp),
+  });
+}
+
+async function open(
+  connection: ChannelModel,
+  consumers: readonly BatchConsumerOptions[],
+  giveUp: (reason: Error) => void,
+): Promise<LinkUse> {
+  await declareDeadLetters(connection);
+  const uses: LinkUse[] = [];
+  for (const consumer of consumers) {
+    await declareWorkQueue(connection, consumer.queue);
+    uses.push(await consumeInBatches(connection, consumer, giveUp));
+  }
+  return {
+    finish: async () => {
+      await Promise.all(uses.map((use) => use.finish()));
+    },
+    lost: () => {
+      for (const use of uses) use.lost();
+    },
+  };
+}

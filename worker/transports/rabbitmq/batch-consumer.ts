@@ -1,0 +1,176 @@
+/** Consumes a queue in batches: what a message says is done first, then the broker may forget it. */
+import type { ChannelModel, ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
+import type { Logger } from 'pino';
+import type { Problem } from '#lib/contracts/problem';
+import { jittered, pause } from '#worker/pause';
+import type { LinkUse } from './broker-link.ts';
+import { DEAD_LETTER_EXCHANGE } from './topology.ts';
+
+export interface BatchConsumerOptions {
+  readonly queue: string;
+  /** Messages that the broker may have sent without their being settled. */
+  readonly prefetch: number;
+  readonly mostAtOnce: number;
+  /**
+   * Does what the messages say, and answers for each: null, or why it is refused. Doing it again is safe.
+   * @throws when it cannot be done now: the same messages come again
+   */
+  readonly settle: (messages: readonly ConsumeMessage[]) => Promise<readonly (Problem | null)[]>;
+  /** Writes down what was refused, before it leaves the queue. */
+  readonly noteRefused: (refused: readonly RefusedMessage[]) => Promise<void>;
+  readonly log: Logger;
+}
+
+export interface RefusedMessage {
+  readonly queue: string;
+  readonly message: ConsumeMessage;
+  readonly problem: Problem;
+}
+
+/** Carries the problem (RFC 9457) of a dead letter. */
+export const PROBLEM_HEADER = 'sluice-problem';
+/** The queue that a dead letter was refused from. */
+export const QUEUE_HEADER = 'sluice-queue';
+
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Begins to consume on a channel of its own, to which its delivery tags are bound for good. When the
+ * channel closes or the queue is deleted, `giveUp` is told, and all is declared and consumed anew.
+ */
+export async function consumeInBatches(
+  connection: ChannelModel,
+  options: BatchConsumerOptions,
+  giveUp: (reason: Error) => void,
+): Promise<LinkUse> {
+  const channel = await connection.createConfirmChannel();
+  const consumer = new BatchConsumer(channel, options, giveUp);
+  await consumer.start();
+  return consumer;
+}
+
+class BatchConsumer implements LinkUse {
+  readonly #channel: ConfirmChannel;
+  readonly #options: BatchConsumerOptions;
+  readonly #giveUp: (reason: Error) => void;
+  readonly #over = new AbortController();
+  #waiting: ConsumeMessage[] = [];
+  #working: Promise<void> | null = null;
+  #consumerTag: string | null = null;
+
+  constructor(
+    channel: ConfirmChannel,
+    options: BatchConsumerOptions,
+    giveUp: (reason: Error) => void,
+  ) {
+    this.#channel = channel;
+    this.#options = options;
+    this.#giveUp = giveUp;
+  }
+
+  async start(): Promise<void> {
+    const { queue, prefetch } = this.#options;
+    this.#channel.on('error', this.#giveUp);
+    this.#channel.on('close', () => {
+      this.lost();
+      this.#giveUp(new Error(`The broker closed the channel that consumes ${queue}.`));
+    });
+    await this.#channel.prefetch(prefetch);
+    const { consumerTag } = await this.#channel.consume(queue, (message) => {
+      if (message === null) this.#giveUp(new Error(`The queue ${queue} is gone.`));
+      else this.#take(message);
+    });
+    this.#consumerTag = consumerTag;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#consumerTag !== null) await this.#channel.cancel(this.#consumerTag);
+    this.#waiting = [];
+    await this.#working;
+    await this.#channel.close();
+  }
+
+  lost(): void {
+    this.#over.abort();
+    this.#waiting = [];
+  }
+
+  #take(message: ConsumeMessage): void {
+    if (this.#over.signal.aborted) return;
+    this.#waiting.push(message);
+    this.#working ??= this.#work();
+  }
+
+  /** What comes while a batch is settled makes up the next one. */
+  async #work(): Promise<void> {
+    let waitMs = FIRST_WAIT_MS;
+    // Not before what else has arrived in this turn of the event loop.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, this.#options.mostAtOnce);
+      try {
+        await this.#settle(batch);
+        waitMs = FIRST_WAIT_MS;
+        this.#waiting = this.#waiting.slice(batch.length);
+      } catch (error) {
+        if (this.#over.signal.aborted) break;
+        const { log, queue } = this.#options;
+        log.warn({ err: error, queue }, 'messages could not be settled yet');
+        await pause(jittered(waitMs), this.#over.signal);
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      }
+    }
+    this.#working = null;
+  }
+
+  async #settle(batch: readonly ConsumeMessage[]): Promise<void> {
+    const { queue, settle, noteRefused } = this.#options;
+    const problems = await settle(batch);
+    const refused = batch.flatMap((message, place) => {
+      const problem = problems[place] ?? null;
+      return problem === null ? [] : [{ queue, message, problem }];
+    });
+    if (refused.length > 0) {
+      await Promise.all(refused.map((letter) => this.#bury(letter)));
+      await noteRefused(refused);
+    }
+    const last = batch.at(-1);
+    // All before it on this channel have been settled too: batches follow each other.
+    if (last !== undefined && !this.#over.signal.aborted) this.#channel.ack(last, true);
+  }
+
+  #bury({ queue, message, problem }: RefusedMessage): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const options = deadLetterOptions(message, {
+      [QUEUE_HEADER]: queue,
+      [PROBLEM_HEADER]: JSON.stringify(problem),
+    });
+    const whenConfirmed = (error: unknown): void => {
+      if (error === null) resolve(undefined);
+      else reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    this.#channel.publish(DEAD_LETTER_EXCHANGE, '', message.content, options, whenConfirmed);
+    return promise;
+  }
+}
+
+/** Header fields together fit into one frame, or the broker ends the connection. */
+const MOST_HEADER_CHARACTERS = 50_000;
+
+/** As it came, but that it neither expires nor claims to be from somebody else than this connection. */
+function deadLetterOptions(
+  { properties }: ConsumeMessage,
+  added: Readonly<Record<string, string>>,
+): Options.Publish {
+  const { headers, ...rest } = properties;
+  const kept = JSON.stringify(headers ?? {}).length > MOST_HEADER_CHARACTERS ? {} : headers;
+  return {
+    ...rest,
+    expiration: undefined,
+    userId: undefined,
+    deliveryMode: undefined,
+    persistent: true,
+    headers: { ...kept, ...added },
+  };
+}
