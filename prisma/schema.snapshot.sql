@@ -1,6 +1,8 @@
 -- enums
 
 CREATE TYPE direction AS ENUM ('INGRESS', 'EGRESS')
+CREATE TYPE edit_operation_state AS ENUM ('preparing', 'running', 'done', 'halted', 'cancelled')
+CREATE TYPE edit_outcome AS ENUM ('waiting', 'applied', 'for_approval', 'refused')
 CREATE TYPE event_mode AS ENUM ('binary', 'structured', 'batch')
 CREATE TYPE failure_class AS ENUM ('data', 'dependency', 'defect')
 CREATE TYPE item_outcome AS ENUM ('waiting', 'in_work', 'fixed', 'failed_same', 'failed_new', 'skipped')
@@ -22,6 +24,7 @@ CREATE TYPE transport_condition AS ENUM ('connecting', 'connected', 'down', 'hel
 comment_id_seq: bigint, increment 1, cache 1
 count_delta_id_seq: bigint, increment 1, cache 1
 dry_run_id_seq: integer, increment 1, cache 1
+edit_operation_id_seq: integer, increment 1, cache 1
 error_group_event_id_seq: bigint, increment 1, cache 1
 machine_key_id_seq: integer, increment 1, cache 1
 notice_id_seq: integer, increment 1, cache 1
@@ -92,6 +95,35 @@ dry_run
   taken_at timestamp with time zone
   ended_at timestamp with time zone
   samples jsonb NOT NULL DEFAULT '[]'::jsonb
+edit_item WITH (autovacuum_vacuum_scale_factor=0.05)
+  operation_id integer NOT NULL
+  record_id bigint NOT NULL
+  outcome edit_outcome NOT NULL DEFAULT 'waiting'::edit_outcome
+  refusal text
+  why text
+edit_operation WITH (fillfactor=50)
+  id integer NOT NULL IDENTITY
+  requested_by text NOT NULL
+  author_id text NOT NULL
+  requested_at timestamp with time zone NOT NULL DEFAULT now()
+  reason text NOT NULL
+  patch text NOT NULL
+  record_set jsonb NOT NULL
+  sources text[]
+  replays boolean NOT NULL
+  forced boolean NOT NULL
+  state edit_operation_state NOT NULL DEFAULT 'preparing'::edit_operation_state
+  state_reason text
+  newest_id bigint NOT NULL
+  frozen_through bigint DEFAULT 0
+  not_found integer NOT NULL DEFAULT 0
+  total integer NOT NULL DEFAULT 0
+  applied integer NOT NULL DEFAULT 0
+  for_approval integer NOT NULL DEFAULT 0
+  refused integer NOT NULL DEFAULT 0
+  replay_id integer
+  ended_at timestamp with time zone
+  step_at timestamp with time zone DEFAULT now()
 error_group
   id bigint NOT NULL
   fingerprint text NOT NULL
@@ -480,6 +512,11 @@ default_view.default_view_pkey PRIMARY KEY (person_id)
 default_view.default_view_view_id_fkey FOREIGN KEY (view_id) REFERENCES saved_view(id) ON DELETE CASCADE
 dry_run.dry_run_pkey PRIMARY KEY (id)
 dry_run.dry_run_record_ids_check CHECK (((cardinality(record_ids) >= 1) AND (cardinality(record_ids) <= 20)))
+edit_item.edit_item_check CHECK (((outcome = 'refused'::edit_outcome) = ((refusal IS NOT NULL) AND (why IS NOT NULL))))
+edit_item.edit_item_pkey PRIMARY KEY (operation_id, record_id)
+edit_operation.edit_operation_check CHECK ((total >= ((applied + for_approval) + refused)))
+edit_operation.edit_operation_pkey PRIMARY KEY (id)
+edit_operation.edit_operation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
 error_group.error_group_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id) ON DELETE SET NULL
 error_group.error_group_check CHECK ((error_group_id(fingerprint) = id))
 error_group.error_group_check1 CHECK ((num_nonnulls(resolved_at, resolved_by) <> 1))
@@ -637,6 +674,10 @@ CREATE UNIQUE INDEX default_view_pkey ON public.default_view USING btree (person
 CREATE INDEX default_view_view ON public.default_view USING btree (view_id)
 CREATE UNIQUE INDEX dry_run_pkey ON public.dry_run USING btree (id)
 CREATE INDEX dry_run_untaken ON public.dry_run USING btree (id) WHERE (taken_at IS NULL)
+CREATE INDEX edit_item_outcome ON public.edit_item USING btree (operation_id, outcome, record_id)
+CREATE UNIQUE INDEX edit_item_pkey ON public.edit_item USING btree (operation_id, record_id)
+CREATE UNIQUE INDEX edit_operation_pkey ON public.edit_operation USING btree (id)
+CREATE INDEX edit_operation_step ON public.edit_operation USING btree (step_at) WHERE (step_at IS NOT NULL)
 CREATE INDEX error_group_event_group ON public.error_group_event USING btree (group_id, id)
 CREATE UNIQUE INDEX error_group_event_pkey ON public.error_group_event USING btree (id)
 CREATE UNIQUE INDEX error_group_minute_pkey ON public.error_group_minute USING btree (group_id, minute)
