@@ -9,7 +9,7 @@ test('an egress record is followed from Queued to Acknowledged', async ({ page }
   await visit(page, `/records?source=${source}`);
   await rowLink(page, id).click();
   const record = openRecord(page);
-  await expect(record).toContainText('Waiting for the Integration App to fetch it.');
+  await expect(record).toContainText('Waiting to be offered to the Integration App.');
   const delivery = await lease(source);
   await expect(record).toContainText('Out for delivery');
   await acknowledge(delivery);

@@ -64,7 +64,7 @@ test('what a record led to, and all of its reference, are linked in both directi
   await expect(effect).toContainText('Processing it enqueued');
   await effect.getByRole('link', { name: /order\.confirmation/ }).click();
   await expect(openRecord(page)).toContainText('order.confirmation');
-  await expect(openRecord(page)).toContainText('Waiting for the Integration App to fetch it.');
+  await expect(openRecord(page)).toContainText('Waiting to be offered to the Integration App.');
   const same = page.getByRole('heading', { name: 'Same reference' }).locator('..');
   await expect(same.getByRole('link', { name: /order\.placed/ })).toBeVisible();
   await page.getByRole('link', { name: `record ${id}` }).click();

@@ -1,6 +1,6 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
-import { FactBadge } from '#components/status/fact-badge';
+import { RecordFacts } from '#components/status/record-facts';
 import { StatusBadge } from '#components/status/status-badge';
 import { Time } from '#components/ui/time';
 import type { ColumnName } from '#lib/client/records/list-columns';
@@ -116,8 +116,7 @@ function StatusCell({ record }: { record: RecordSummary }) {
   return (
     <span className="flex flex-wrap items-center gap-1">
       <StatusBadge status={record.status} />
-      {record.held && <FactBadge fact="held" />}
-      {record.overdue && !record.held && <FactBadge fact="overdue" />}
+      <RecordFacts record={record} isBrief />
       <span className="ml-auto opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
         <ReplayInRow record={record} />
       </span>

@@ -2,7 +2,7 @@
 import { ArrowDownToLine, ArrowUpFromLine, Link2, Maximize2, X } from 'lucide-react';
 import { EditButton } from '#components/edits/edit-button';
 import { NoticeButton } from '#components/notices/notice-button';
-import { FactBadge } from '#components/status/fact-badge';
+import { RecordFacts } from '#components/status/record-facts';
 import { StatusBadge } from '#components/status/status-badge';
 import { Button, ButtonLink } from '#components/ui/button';
 import { CopyButton } from '#components/ui/copy-button';
@@ -33,9 +33,7 @@ export function RecordHeader({ record, replay, onClose }: RecordHeaderProps) {
         <span aria-live="polite">
           <StatusBadge status={record.status} />
         </span>
-        {record.held && <FactBadge fact="held" />}
-        {record.overdue && <FactBadge fact="overdue" />}
-        {record.lease !== null && <FactBadge fact="leased" />}
+        <RecordFacts record={record} />
         <Route record={record} />
         <span className="ml-auto flex gap-2">
           {record.failure !== null && (

@@ -1,12 +1,22 @@
-const LABELS = { held: 'Held', overdue: 'Overdue', leased: 'In progress' } as const;
+const LABELS = {
+  held: 'Held',
+  overdue: 'Overdue',
+  rejected: 'Rejected',
+  offered: 'Offered',
+  leased: 'In progress',
+} as const;
 const TITLES = {
   held: 'No more automatic attempts until a person acts',
   overdue: 'Queued longer than its source allows without acknowledgement',
-  leased: 'Being processed or out for delivery at this moment',
+  rejected: 'The Integration App has refused its latest offer',
+  offered: 'Out for delivery: its acknowledgement is awaited',
+  leased: 'Being processed at this moment',
 } as const;
 
+export type Fact = keyof typeof LABELS;
+
 /** A fact beside the status. */
-export function FactBadge({ fact }: { fact: keyof typeof LABELS }) {
+export function FactBadge({ fact }: { fact: Fact }) {
   return (
     <span
       title={TITLES[fact]}

@@ -43,6 +43,26 @@ describe('AttemptEntry', () => {
     expect(show(entryOf({}, revision))?.includes('revision')).toBe(isSaid);
   });
 
+  it.each([
+    ['rabbitmq w-1', 'handed to the broker'],
+    ['push w-1', 'received by the push target'],
+  ])('of an offer by %s tells each step with its time', (holder, words) => {
+    const handedAt = '2026-11-22T12:00:01.250Z';
+    const times = { startedAt: '2026-11-22T12:00:01.000Z', endedAt: '2026-11-22T12:00:01.500Z' };
+    show(entryOf({ ...times, holder, handedAt, outcome: 'ACKNOWLEDGED' }), null, 'EGRESS');
+    const steps = within(screen.getByRole('list', { name: 'Steps of the offer' }));
+    const said = steps.getAllByRole('listitem').map((step) => step.textContent.split(' at ')[0]);
+    expect(said).toEqual(['offered', words, 'acknowledged']);
+    expect(
+      [...document.querySelectorAll('li time')].map((time) => time.getAttribute('datetime')),
+    ).toEqual([times.startedAt, handedAt, times.endedAt]);
+  });
+
+  it('of an offer that the Integration App fetched has no steps', () => {
+    show(entryOf({ outcome: 'ACKNOWLEDGED' }), null, 'EGRESS');
+    expect(screen.queryByRole('list')).toBeNull();
+  });
+
   it.each<[Attempt['outcome'], string]>([
     ['ACKNOWLEDGED', 'Offer 3: Acknowledged'],
     ['REJECTED', 'Offer 3: Rejected by the Integration App'],

@@ -2,7 +2,10 @@ import Link from 'next/link';
 import { FailureTechnical } from '#components/records/failure-technical';
 import { VisibleText } from '#components/records/visible-text';
 import { ViolationList } from '#components/records/violation-list';
+import { ExactTime } from '#components/ui/time';
 import { compareAttempts, OUTCOME_WORDS } from '#lib/client/records/timeline';
+import { handoverWords } from '#lib/client/transports/handover-words';
+import type { Attempt } from '#lib/contracts/record';
 import type { EntryOf } from '#lib/contracts/timeline';
 import type { Direction } from '#lib/domain/direction';
 import { formatDuration } from '#lib/format/duration';
@@ -30,6 +33,9 @@ export function AttemptEntry({ entry, direction, before }: AttemptEntryProps) {
           {revision !== null && revision > 1 && `, revision ${String(revision)}`}
         </span>
       </p>
+      {direction === 'EGRESS' && attempt.handedAt !== undefined && (
+        <OfferSteps attempt={attempt} handedAt={attempt.handedAt} />
+      )}
       {failure !== null && (
         <details>
           <summary className="hover:text-ink text-muted cursor-pointer break-words">
@@ -48,6 +54,24 @@ export function AttemptEntry({ entry, direction, before }: AttemptEntryProps) {
       )}
       {before !== null && <AttemptDifference before={before} after={entry} noun={noun} />}
     </div>
+  );
+}
+
+/** When an offer was made, when it was out of our hands, and when it ended. */
+function OfferSteps({ attempt, handedAt }: { attempt: Attempt; handedAt: string }) {
+  const steps = [
+    { words: 'offered', at: attempt.startedAt },
+    { words: handoverWords(attempt.holder), at: handedAt },
+    { words: OUTCOME_WORDS[attempt.outcome].toLowerCase(), at: attempt.endedAt },
+  ];
+  return (
+    <ol aria-label="Steps of the offer" className="text-muted grid gap-0.5 border-l-2 pl-3 text-xs">
+      {steps.map(({ words, at }) => (
+        <li key={words}>
+          {words} at <ExactTime at={at} className="tabular-nums" />
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -46,6 +46,13 @@ describe('PresentEntry', () => {
     );
   });
 
+  it('says when a broker or a push target took an offer over', () => {
+    const lease = { ...LEASE, holder: 'rabbitmq w-1', handedAt: AT };
+    const offered = { direction: 'EGRESS', status: 'QUEUED', settledAt: null, lease } as const;
+    expect(say(offered)).toMatch(/^Offer 1 under way, with rabbitmq w-1, handed to the broker /);
+    expect(document.querySelector('time')?.dateTime).toBe(AT);
+  });
+
   it('speaks of offers to an Integration App, and shows its hostile name as text', () => {
     const holder = '<b id=evil>x</b>\u202E';
     const lease = { ...LEASE, holder };

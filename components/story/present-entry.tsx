@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { VisibleText } from '#components/records/visible-text';
 import { Time } from '#components/ui/time';
 import { presentOf } from '#lib/client/records/timeline';
+import { handoverWords } from '#lib/client/transports/handover-words';
 import type { RecordDetail } from '#lib/contracts/record';
 
 /** What goes on with the record now, or comes next. */
@@ -19,6 +20,11 @@ export function PresentEntry({ record }: { record: RecordDetail }) {
             {noun} {String(present.number)}
           </span>{' '}
           under way, with <VisibleText text={present.lease.holder} />
+          {present.lease.handedAt !== undefined && (
+            <>
+              , {handoverWords(present.lease.holder)} <Time at={present.lease.handedAt} />
+            </>
+          )}
         </Line>
       );
     case 'due':

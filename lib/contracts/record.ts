@@ -48,6 +48,8 @@ export const recordSummarySchema = z.object({
   dueAt: timeSchema.nullable(),
   held: z.boolean(),
   overdue: z.boolean(),
+  /** Queued, and its latest offer was rejected. */
+  rejected: z.boolean(),
   /** Being processed, or out for delivery, at this moment. */
   leased: z.boolean(),
   /** The latest failure of this generation while the record is not done. */
@@ -61,6 +63,8 @@ export const attemptSchema = z.object({
   startedAt: timeSchema,
   endedAt: timeSchema,
   durationMs: z.number(),
+  /** When a broker or a push target had it for the Integration App; absent: neither did. */
+  handedAt: timeSchema.exactOptional(),
   outcome: z.enum(OUTCOMES),
   /** The worker, or the machine key of the Integration App. */
   holder: z.string(),
@@ -91,7 +95,15 @@ export const recordDetailSchema = recordSummarySchema.extend({
   revisions: z.array(z.object({ revision: z.number().int(), sizeBytes: z.number().int() })),
   /** Header fields that came with revision 1, as [name, value], secrets left out. */
   headers: z.array(z.tuple([z.string(), z.string()])),
-  lease: z.object({ holder: z.string(), claimedAt: timeSchema, expiresAt: timeSchema }).nullable(),
+  lease: z
+    .object({
+      holder: z.string(),
+      claimedAt: timeSchema,
+      /** Since when a broker or a push target has it for the Integration App; absent: neither does. */
+      handedAt: timeSchema.exactOptional(),
+      expiresAt: timeSchema,
+    })
+    .nullable(),
   /** The newest 200 attempts and the newest 200 replays, oldest first; the timeline has all. */
   attemptLog: z.array(attemptSchema),
   replays: z.array(replaySchema),

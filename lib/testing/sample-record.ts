@@ -22,6 +22,7 @@ export function sampleRecord(change: Partial<RecordDetail> = {}): RecordDetail {
     dueAt: null,
     held: false,
     overdue: false,
+    rejected: false,
     leased: false,
     failure: null,
     sha256: 'ab'.repeat(32),

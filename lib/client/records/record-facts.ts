@@ -3,13 +3,18 @@ import type { RecordDetail } from '#lib/contracts/record';
 import { formatCountOf } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
 import { formatAge, formatRelative } from '#lib/format/time';
+import { handoverWords } from '../transports/handover-words.ts';
 
 function describeLease(record: RecordDetail, now: Date): string | null {
   const { lease } = record;
   if (lease === null) return null;
   const expiresAt = new Date(lease.expiresAt);
   if (record.direction === 'EGRESS') {
-    return `Out for delivery: ${lease.holder} has it, and is to acknowledge it ${formatRelative(expiresAt, now)}.`;
+    const handed =
+      lease.handedAt === undefined
+        ? ''
+        : `: ${handoverWords(lease.holder)} ${formatRelative(new Date(lease.handedAt), now)}`;
+    return `Out for delivery with ${lease.holder}${handed}, to be acknowledged ${formatRelative(expiresAt, now)}.`;
   }
   return `Being processed by ${lease.holder} since ${formatAge(new Date(lease.claimedAt), now)}.`;
 }
@@ -19,10 +24,10 @@ function describeNext(record: RecordDetail, now: Date): string {
   const later = due !== null && due.getTime() > now.getTime();
   const tried = formatCountOf(record.attempts, 'attempt');
   if (record.direction === 'EGRESS') {
-    if (record.attempts === 0) return 'Waiting for the Integration App to fetch it.';
+    if (record.attempts === 0) return 'Waiting to be offered to the Integration App.';
     const offers = formatCountOf(record.attempts, 'time');
     if (later) return `Offered ${offers}; will be offered again ${formatRelative(due, now)}.`;
-    return `Offered ${offers} without acknowledgement; waiting to be fetched again.`;
+    return `Offered ${offers} without acknowledgement; waiting to be offered again.`;
   }
   if (later) return `Will be tried again ${formatRelative(due, now)}, after ${tried}.`;
   return record.attempts === 0
@@ -31,8 +36,10 @@ function describeNext(record: RecordDetail, now: Date): string {
 }
 
 function describeWaiting(record: RecordDetail, now: Date): string[] {
-  if (record.held) return ['Held: nothing more happens by itself until somebody replays it.'];
-  return [describeLease(record, now) ?? describeNext(record, now)];
+  const rejected = record.rejected ? ['The Integration App has rejected it.'] : [];
+  const held = 'Held: nothing more happens by itself until somebody replays it.';
+  if (record.held) return [...rejected, held];
+  return [...rejected, describeLease(record, now) ?? describeNext(record, now)];
 }
 
 function describeSettled(record: RecordDetail, settledAt: string): string[] {

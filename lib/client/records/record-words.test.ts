@@ -36,7 +36,7 @@ describe('describeFacts', () => {
       { status: 'ERROR', attempts: 8 },
       ['Given up after 8 attempts: nothing more happens by itself until somebody replays it.'],
     ],
-    ['queued', queued, ['Waiting for the Integration App to fetch it.']],
+    ['queued', queued, ['Waiting to be offered to the Integration App.']],
     [
       'held and overdue',
       { ...queued, attempts: 1, held: true, overdue: true },
@@ -56,7 +56,28 @@ describe('describeFacts', () => {
           expiresAt: '2026-11-22T12:20:27.000Z',
         },
       },
-      ['Out for delivery: erp has it, and is to acknowledge it in 27 s.'],
+      ['Out for delivery with erp, to be acknowledged in 27 s.'],
+    ],
+    [
+      'with a broker',
+      {
+        ...queued,
+        attempts: 1,
+        lease: {
+          holder: 'rabbitmq w-1',
+          claimedAt: '2026-11-22T12:19:47.000Z',
+          handedAt: '2026-11-22T12:19:48.000Z',
+          expiresAt: '2026-11-22T12:20:27.000Z',
+        },
+      },
+      [
+        'Out for delivery with rabbitmq w-1: handed to the broker 12 s ago, to be acknowledged in 27 s.',
+      ],
+    ],
+    [
+      'rejected, to be offered again',
+      { ...queued, attempts: 1, rejected: true, dueAt: '2026-11-22T12:20:12.000Z' },
+      ['The Integration App has rejected it.', 'Offered 1 time; will be offered again in 12 s.'],
     ],
     [
       'acknowledged after a replay',

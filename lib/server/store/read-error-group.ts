@@ -101,7 +101,8 @@ export async function readGroupSample(db: Queryable, id: bigint): Promise<GroupS
   const { rows } = await db.query<GroupSampleRow>({
     name: 'read_group_sample',
     text: `SELECT a.record_id AS "recordId", r.reference, a.generation, a.number,
-                  a.started_at AS "startedAt", a.ended_at AS "endedAt", a.outcome, a.holder, a.handler,
+                  a.started_at AS "startedAt", a.ended_at AS "endedAt",
+                  a.handed_at AS "handedAt", a.outcome, a.holder, a.handler,
                   a.handler_version AS "handlerVersion", a.failure_class AS "failureClass",
                   a.failure_code AS "failureCode", a.failure_message AS "failureMessage",
                   a.failure_detail AS "failureDetail"

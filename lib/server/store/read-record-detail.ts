@@ -55,6 +55,8 @@ export interface AttemptRow {
   readonly number: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
+  /** When a broker or a push target had it; null: neither did. */
+  readonly handedAt: Date | null;
   readonly outcome: Outcome;
   readonly holder: string;
   readonly handler: string | null;
@@ -75,7 +77,8 @@ export async function readAttempts(db: Queryable, id: bigint): Promise<AttemptRo
   const { rows } = await db.query<AttemptRow>({
     name: 'read_attempts',
     text: `SELECT * FROM (
-           SELECT generation, number, started_at AS "startedAt", ended_at AS "endedAt", outcome,
+           SELECT generation, number, started_at AS "startedAt", ended_at AS "endedAt",
+                  handed_at AS "handedAt", outcome,
                   holder, handler, handler_version AS "handlerVersion",
                   failure_class AS "failureClass", failure_code AS "failureCode",
                   failure_message AS "failureMessage", failure_detail AS "failureDetail",

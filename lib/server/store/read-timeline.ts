@@ -50,7 +50,8 @@ export async function readTimelineRows(db: Queryable, page: TimelinePage): Promi
      )
      SELECT to_char(page.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
             page.key, page.kind, page.detail,
-            a.generation, a.number, a.started_at AS "startedAt", a.ended_at AS "endedAt", a.outcome,
+            a.generation, a.number, a.started_at AS "startedAt", a.ended_at AS "endedAt",
+            a.handed_at AS "handedAt", a.outcome,
             a.holder, a.handler, a.handler_version AS "handlerVersion",
             a.failure_class AS "failureClass", a.failure_code AS "failureCode",
             a.failure_message AS "failureMessage", a.failure_detail AS "failureDetail",

@@ -24,9 +24,12 @@ export interface SummaryRow {
   readonly dueAt: Date | null;
   readonly held: boolean;
   readonly overdue: boolean;
+  readonly rejected: boolean;
   /** Of the lease that the record is in now; all null: it is in none. */
   readonly holder: string | null;
   readonly claimedAt: Date | null;
+  /** Also null: neither a broker nor a push target has it. */
+  readonly handedAt: Date | null;
   readonly expiresAt: Date | null;
   readonly failureClass: FailureClass | null;
   readonly failureCode: string | null;
@@ -46,10 +49,10 @@ export const SUMMARIES_OF_PAGE = `
 ), leased AS MATERIALIZED (
   SELECT DISTINCT ON (record_id) * FROM (
     SELECT l.record_ids[1] AS record_id, l.generations[1] AS generation, l.attempts[1] AS attempt,
-           l.holder, l.claimed_at, l.expires_at
+           l.holder, l.claimed_at, l.handed_at, l.expires_at
     FROM elsewhere JOIN lease l ON l.direction = 'EGRESS' AND l.record_ids[1] = elsewhere.id
     UNION ALL
-    SELECT e.record_id, e.generation, e.attempt, l.holder, l.claimed_at, l.expires_at
+    SELECT e.record_id, e.generation, e.attempt, l.holder, l.claimed_at, l.handed_at, l.expires_at
     FROM lease l
     CROSS JOIN LATERAL unnest(l.record_ids, l.generations, l.attempts)
                AS e(record_id, generation, attempt)
@@ -71,7 +74,8 @@ SELECT r.id, r.direction, s.key AS source, r.reference, r.type, r.event_id AS "e
        t.status IS NULL AND r.direction = 'EGRESS'
          AND r.id < first_record_id_at(now() - make_interval(secs => s.overdue_after_seconds))
          AS overdue,
-       l.holder, l.claimed_at AS "claimedAt", l.expires_at AS "expiresAt",
+       coalesce(w.rejected, false) AS rejected,
+       l.holder, l.claimed_at AS "claimedAt", l.handed_at AS "handedAt", l.expires_at AS "expiresAt",
        coalesce(t.failure_class, f.failure_class) AS "failureClass",
        coalesce(t.failure_code, f.failure_code) AS "failureCode",
        coalesce(t.failure_message, f.failure_message) AS "failureMessage"

@@ -81,20 +81,26 @@ function isVisibleTo({ sources }: RecordRequest, source: string): boolean {
   return sources?.includes(source) ?? true;
 }
 
-function toLease({ holder, claimedAt, expiresAt }: SummaryRow): RecordDetail['lease'] {
+function toLease({ holder, claimedAt, handedAt, expiresAt }: SummaryRow): RecordDetail['lease'] {
   if (holder === null || claimedAt === null || expiresAt === null) return null;
-  return { holder, claimedAt: claimedAt.toISOString(), expiresAt: expiresAt.toISOString() };
+  return {
+    holder,
+    claimedAt: claimedAt.toISOString(),
+    ...(handedAt !== null && { handedAt: handedAt.toISOString() }),
+    expiresAt: expiresAt.toISOString(),
+  };
 }
 
 /** An attempt of the store as the contract has it. */
 export function toAttempt(row: AttemptRow): Attempt {
-  const { startedAt, endedAt, groupId = null } = row;
+  const { startedAt, endedAt, handedAt, groupId = null } = row;
   return {
     generation: row.generation,
     number: row.number,
     startedAt: startedAt.toISOString(),
     endedAt: endedAt.toISOString(),
     durationMs: endedAt.getTime() - startedAt.getTime(),
+    ...(handedAt !== null && { handedAt: handedAt.toISOString() }),
     outcome: row.outcome,
     holder: row.holder,
     handler: row.handler,

@@ -5,7 +5,8 @@ import type { SummaryRow } from '#lib/server/store/record-summary';
 
 /** Times become RFC 3339, the id its shown form. */
 export function toSummary(row: SummaryRow): RecordSummary {
-  const { failureClass, failureCode, failureMessage, holder, claimedAt, expiresAt, ...rest } = row;
+  const { failureClass, failureCode, failureMessage, ...other } = row;
+  const { holder, claimedAt, handedAt: _, expiresAt, ...rest } = other;
   return {
     ...rest,
     id: formatRecordId(row.id),
