@@ -80,6 +80,7 @@ function standingsOf(transport: Transport, { db, workerId }: TransportParts) {
     name: `report ${transport.name}`,
     readStandings: async () => {
       const sources = await listOfferSources(db, transport.name);
+      for (const source of sources) transport.prepare?.(source);
       return new Map(sources.map((source) => [source.id, transport.standing(source)]));
     },
   });

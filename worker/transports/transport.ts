@@ -62,6 +62,8 @@ export interface Transport {
   /** Begins to offer all of them, and answers for each in their order. The promises never reject. */
   offer(offer: Offer): readonly Promise<OfferResult>[];
   standing(source: OfferSource): TransportStanding;
+  /** Called every second for each source that has chosen this transport, so that all is there for the first record. */
+  prepare?(source: OfferSource): void;
   /** What it needs kept up while it runs, such as a connection; undefined: nothing. */
   readonly loop?: Loop | undefined;
   /** Called when `room` may have grown without a result, as when a connection is back. */

@@ -21,10 +21,18 @@ export interface AnswersOptions {
 
 const PREFETCH = 2_000;
 const MOST_AT_ONCE = 500;
+/** Answers are small: more is nonsense, and is left with the broker for a while. */
+const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
 /** The link; nothing is consumed until its loop runs. Publishing has another one, which a slow broker may block. */
 export function answersLink({ url, db, log, noteRefused }: AnswersOptions): BrokerLink {
-  const options = { prefetch: PREFETCH, mostAtOnce: MOST_AT_ONCE, noteRefused, log };
+  const options = {
+    prefetch: PREFETCH,
+    mostAtOnce: MOST_AT_ONCE,
+    mostHeldBytes: MOST_HELD_BYTES,
+    noteRefused,
+    log,
+  };
   const consumers: readonly BatchConsumerOptions[] = [
     {
       ...options,

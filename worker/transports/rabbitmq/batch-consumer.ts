@@ -11,6 +11,8 @@ export interface BatchConsumerOptions {
   /** Messages that the broker may have sent without their being settled. */
   readonly prefetch: number;
   readonly mostAtOnce: number;
+  /** Of messages that wait here. Beyond it `giveUp` is told, as TooMuchHeldError. */
+  readonly mostHeldBytes: number;
   /**
    * Does what the messages say, and answers for each: null, or why it is refused. Doing it again is safe.
    * @throws when it cannot be done now: the same messages come again
@@ -32,6 +34,13 @@ export const PROBLEM_HEADER = 'sluice-problem';
 /** The queue that a dead letter was refused from. */
 export const QUEUE_HEADER = 'sluice-queue';
 
+/** Messages are larger than their number allows: consume fewer at a time. */
+export class TooMuchHeldError extends Error {
+  override readonly name = 'TooMuchHeldError';
+}
+
+/** Of one batch, but for a single message that is larger. */
+const MOST_BATCH_BYTES = 8 * 1024 * 1024;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -56,8 +65,9 @@ class BatchConsumer implements LinkUse {
   readonly #giveUp: (reason: Error) => void;
   readonly #over = new AbortController();
   #waiting: ConsumeMessage[] = [];
+  #heldBytes = 0;
   #working: Promise<void> | null = null;
-  #consumerTag: string | null = null;
+  #isFinishing = false;
 
   constructor(
     channel: ConfirmChannel,
@@ -77,29 +87,51 @@ class BatchConsumer implements LinkUse {
       this.#giveUp(new Error(`The broker closed the channel that consumes ${queue}.`));
     });
     await this.#channel.prefetch(prefetch);
-    const { consumerTag } = await this.#channel.consume(queue, (message) => {
+    await this.#channel.consume(queue, (message) => {
       if (message === null) this.#giveUp(new Error(`The queue ${queue} is gone.`));
       else this.#take(message);
     });
-    this.#consumerTag = consumerTag;
   }
 
+  /**
+   * The channel is closed rather than its consumer cancelled: so no other worker gets later messages before
+   * those that wait here are back in their places in the queue.
+   */
   async finish(): Promise<void> {
-    if (this.#consumerTag !== null) await this.#channel.cancel(this.#consumerTag);
-    this.#waiting = [];
+    this.#isFinishing = true;
+    this.#forget();
     await this.#working;
     await this.#channel.close();
   }
 
   lost(): void {
     this.#over.abort();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#waiting = [];
+    this.#heldBytes = 0;
   }
 
   #take(message: ConsumeMessage): void {
-    if (this.#over.signal.aborted) return;
+    if (this.#over.signal.aborted || this.#isFinishing) return;
     this.#waiting.push(message);
+    this.#heldBytes += message.content.byteLength;
+    if (this.#heldBytes > this.#options.mostHeldBytes) {
+      this.#giveUp(new TooMuchHeldError(`Too much of ${this.#options.queue} is held.`));
+    }
     this.#working ??= this.#work();
+  }
+
+  #nextBatch(): ConsumeMessage[] {
+    let bytes = 0;
+    const most = this.#waiting.slice(0, this.#options.mostAtOnce);
+    const end = most.findIndex(({ content }, place) => {
+      bytes += content.byteLength;
+      return place > 0 && bytes > MOST_BATCH_BYTES;
+    });
+    return end === -1 ? most : most.slice(0, end);
   }
 
   /** What comes while a batch is settled makes up the next one. */
@@ -108,13 +140,13 @@ class BatchConsumer implements LinkUse {
     // Not before what else has arrived in this turn of the event loop.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, this.#options.mostAtOnce);
+      const batch = this.#nextBatch();
       try {
         await this.#settle(batch);
         waitMs = FIRST_WAIT_MS;
-        this.#waiting = this.#waiting.slice(batch.length);
+        this.#drop(batch);
       } catch (error) {
-        if (this.#over.signal.aborted) break;
+        if (this.#over.signal.aborted || this.#isFinishing) break;
         const { log, queue } = this.#options;
         log.warn({ err: error, queue }, 'messages could not be settled yet');
         await pause(jittered(waitMs), this.#over.signal);
@@ -122,6 +154,13 @@ class BatchConsumer implements LinkUse {
       }
     }
     this.#working = null;
+  }
+
+  /** What waits may have been forgotten meanwhile. */
+  #drop(batch: readonly ConsumeMessage[]): void {
+    if (this.#waiting[0] !== batch[0]) return;
+    this.#waiting = this.#waiting.slice(batch.length);
+    this.#heldBytes -= batch.reduce((sum, { content }) => sum + content.byteLength, 0);
   }
 
   async #settle(batch: readonly ConsumeMessage[]): Promise<void> {

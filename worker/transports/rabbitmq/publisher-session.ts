@@ -64,7 +64,7 @@ export class PublisherSession {
 
   /** Resolves when the broker has confirmed it, or it is known that it will not. Never rejects. */
   async publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
-    if (!(await this.#declare(source)) || this.#isOver) return { kind: 'given_back' };
+    if (!(await this.declare(source)) || this.#isOver) return { kind: 'given_back' };
     const { content, options } = outgoingMessage(delivery, source.eventMode);
     const { token } = delivery;
     const { promise, resolve } = Promise.withResolvers<OfferResult>();
@@ -87,13 +87,8 @@ export class PublisherSession {
     return promise;
   }
 
-  /** Nothing is published any more; what is unconfirmed stays so. */
-  end(): void {
-    this.#isOver = true;
-    for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
-  }
-
-  #declare(source: OfferSource): Promise<boolean> {
+  /** Has the queue of a source declared, once. False: it could not be. */
+  declare(source: OfferSource): Promise<boolean> {
     const known = this.#declared.get(source.key);
     if (known !== undefined) return known;
     const declaring = declareEgressQueue(this.#connection, source.key).then(
@@ -106,6 +101,12 @@ export class PublisherSession {
     );
     this.#declared.set(source.key, declaring);
     return declaring;
+  }
+
+  /** Nothing is published any more; what is unconfirmed stays so. */
+  end(): void {
+    this.#isOver = true;
+    for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
   }
 
   // A message that could not be routed is returned first, and then confirmed like any other.

@@ -84,6 +84,11 @@ export class RabbitTransport implements Transport {
     return { state: isOver ? state : 'down', lastError: trouble, lastSuccessAt };
   }
 
+  /** An Integration App may consume from the queue before anything was published. */
+  prepare(source: OfferSource): void {
+    if (this.room(source) > 0) void this.#session?.declare(source);
+  }
+
   onRoom(ring: () => void): void {
     this.#ring = ring;
   }

@@ -48,6 +48,14 @@ export async function declareWorkQueue(connection: ChannelModel, queue: string):
   await declareQueue(connection, queue, { 'x-dead-letter-exchange': DEAD_LETTER_EXCHANGE });
 }
 
+/** The queue of one source: one worker at a time consumes it, in its order, and the others stand by. */
+export async function declareIngressQueue(connection: ChannelModel, source: string): Promise<void> {
+  await declareQueue(connection, ingressQueue(source), {
+    'x-dead-letter-exchange': DEAD_LETTER_EXCHANGE,
+    'x-single-active-consumer': true,
+  });
+}
+
 /**
  * A quorum queue where the broker has them, else a durable classic one. A queue of that name that somebody
  * else declared in another way is used as it is.
@@ -55,7 +63,7 @@ export async function declareWorkQueue(connection: ChannelModel, queue: string):
 async function declareQueue(
   connection: ChannelModel,
   queue: string,
-  settings: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string | boolean>>,
 ): Promise<void> {
   const declare = (type: 'quorum' | 'classic'): Promise<unknown> => {
     const options: Options.AssertQueue = {
