@@ -15,6 +15,7 @@ import { runDryRuns } from './loops/run-dry-runs.ts';
 import { runReplays } from './loops/run-replays.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
+import { openTransports } from './transports/open-transports.ts';
 import { supervise, type Loop } from './supervisor.ts';
 import type { WorkerOptions } from './worker-options.ts';
 import { openParts, type WorkerParts } from './worker-parts.ts';
@@ -41,8 +42,16 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const duties = new AbortController();
   const bell = new Bell();
   const processing = supervise(processIngress(parts, bell), claiming.signal, log);
+  const transports = openTransports(
+    { amqpUrl: options.amqpUrl },
+    { db: parts.offers, workerId: identity.id, log },
+  );
+  const onWork = (): void => {
+    bell.ring();
+    transports.ring();
+  };
   const listening = supervise(
-    listenForWorkLoop(options.connectionString, bell),
+    listenForWorkLoop(options.connectionString, onWork),
     claiming.signal,
     log,
   );
@@ -51,7 +60,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const stop = async (): Promise<void> => {
     claiming.abort();
     await Promise.all([processing, listening]);
-    await drain(parts, options.graceMs ?? GRACE_MS);
+    await Promise.all([drain(parts, options.graceMs ?? GRACE_MS), transports.stop()]);
     duties.abort();
     await Promise.all(others);
     parts.report.write();
