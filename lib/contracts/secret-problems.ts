@@ -1,6 +1,11 @@
 /** The problem codes of secrets and of the targets that records are pushed to. */
 
 export const SECRET_PROBLEMS = {
+  unknown_push_secret: {
+    status: 404,
+    title: 'There is no such push secret',
+    help: 'Check the list of push secrets of the source.',
+  },
   no_secret_key: {
     status: 409,
     title: 'There is no key to encrypt secrets with',

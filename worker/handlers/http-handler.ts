@@ -9,6 +9,7 @@ import {
   type InboundRecord,
 } from '#worker/handler';
 import { readStart } from './read-start.ts';
+import { reasonIn } from './reason-in.ts';
 import { EVERY_TYPE } from './registry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -125,21 +126,4 @@ function refusal(status: number, body: string): Failure {
     message: `${answer}${reasonIn(body)}.`,
     response,
   };
-}
-
-const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
-
-/** Title and detail of a problem body (RFC 9457), as the end of a sentence. */
-function reasonIn(body: string): string {
-  const { title, detail } = readProblem(body);
-  const reason = [title, detail].filter((part) => part !== undefined && part !== '').join(': ');
-  return reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`;
-}
-
-function readProblem(body: string): z.infer<typeof problemSchema> {
-  try {
-    return problemSchema.safeParse(JSON.parse(body)).data ?? {};
-  } catch {
-    return {};
-  }
 }

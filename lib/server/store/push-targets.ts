@@ -10,12 +10,14 @@ export interface PushTargetRef {
 export interface PushTargetStanding {
   /** It has agreed to receive. */
   readonly isAllowed: boolean;
-  /** Requests a minute at most; null: any number. */
-  readonly allowedPerMinute: number | null;
+  /** It wants a rate to be kept. */
+  readonly isRated: boolean;
   /** Milliseconds until the next push may go; 0: now. */
   readonly waitMs: number;
   /** The circuit is not closed: if nothing has to be waited for, one push may probe. */
   readonly isOpen: boolean;
+  /** In a row. */
+  readonly failures: number;
   readonly lastError: string | null;
   readonly lastErrorAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -25,10 +27,11 @@ export interface PushTargetStanding {
 const msUntil = (time: string): string =>
   `greatest(0, coalesce(extract(epoch FROM ${time} - now()) * 1000, 0))::float8`;
 
-const STANDING = `allowed_at IS NOT NULL AS "isAllowed", allowed_per_minute AS "allowedPerMinute",
+const STANDING = `allowed_at IS NOT NULL AS "isAllowed",
+  allowed_per_minute IS NOT NULL AS "isRated",
   CASE WHEN open_until IS NULL THEN 0
        ELSE greatest(${msUntil('open_until')}, ${msUntil('probe_until')}) END AS "waitMs",
-  open_until IS NOT NULL AS "isOpen", last_error AS "lastError", last_error_at AS "lastErrorAt",
+  open_until IS NOT NULL AS "isOpen", failures, last_error AS "lastError", last_error_at AS "lastErrorAt",
   last_success_at AS "lastSuccessAt"`;
 
 // A URL that changed is another target: nothing of what is known holds for it.
