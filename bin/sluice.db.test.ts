@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inheritEnvironment } from '#lib/server/env';
+import { createWebhookKeyPair } from '#lib/client-sdk/webhook-key';
+import { findSignedCaller } from '#lib/server/gateway/signed-keys';
 import { authenticateMachine } from '#lib/server/gateway/machine-keys';
 import { listPeople } from '#lib/server/gateway/people';
 import { readSource } from '#lib/server/gateway/sources';
@@ -49,6 +51,22 @@ test('keys create prints the key once, alone on standard output', async () => {
     scopes: ['ingress', 'read'],
     sources: ['web-shop'],
   });
+});
+
+test('keys create --signed prints what requests are signed with, and names the key', async () => {
+  const settings = { SLUICE_SECRET_KEY: Buffer.alloc(32, 3).toString('base64') };
+  const args = ['keys', 'create', '--source', '*', '--scope', 'ingress', '--signed'];
+  const shared = sluice(args, { settings });
+  expect(shared.stdout).toMatch(/^whsec_[A-Za-z0-9+/=]+\n$/);
+  expect(shared.stderr).toMatch(/Webhook-Key: [a-z0-9]{8}/);
+  const missing = sluice(args);
+  expect(missing).toMatchObject({ code: 1, stdout: '' });
+  expect(missing.stderr).toContain('SLUICE_SECRET_KEY');
+  const { publicKey } = createWebhookKeyPair();
+  const theirs = sluice([...args, '--public-key', publicKey]);
+  expect(theirs.stdout).toMatch(/^[a-z0-9]{8}\n$/);
+  const caller = await findSignedCaller(db.pool, theirs.stdout.trim());
+  expect(caller?.principal).toMatchObject({ scopes: ['ingress'], sources: ['*'] });
 });
 
 test('a key for a source that does not exist is refused', () => {

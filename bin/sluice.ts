@@ -1,6 +1,7 @@
 /** The command line `sluice`: parses arguments; what the commands do is in lib/server/launch. */
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import type { KeyOptions } from '#lib/server/launch/administration';
 import { runCommand } from '#lib/server/launch/run-command';
 import type { ReplayOptions } from '#lib/server/launch/replay';
 import type { SeedOptions } from '#lib/server/launch/seed';
@@ -100,7 +101,9 @@ program
   .requiredOption('--source <keys>', 'keys of sources, separated by commas, or * for all')
   .requiredOption('--scope <scopes>', 'ingress, egress, deliver, read, replay; separated by commas')
   .option('--name <name>', 'what the key is for')
-  .action((options: { source: string; scope: string; name?: string }) =>
+  .option('--signed', 'requests are signed (Standard Webhooks) and carry no key')
+  .option('--public-key <whpk>', 'with --signed: the public half of their key pair')
+  .action((options: KeyOptions) =>
     runCommand(async (settings) => {
       const { createKey } = await import('#lib/server/launch/administration');
       await createKey(settings, options);

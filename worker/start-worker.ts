@@ -4,6 +4,7 @@ import { Bell } from './claim/bell.ts';
 import { drain } from './drain.ts';
 import { announceHandlers } from './loops/announce-handlers.ts';
 import { fold, foldGroups } from './loops/fold.ts';
+import { forgetSigned } from './loops/forget-signed-requests.ts';
 import { heartbeat } from './loops/heartbeat.ts';
 import { partitions } from './loops/partitions.ts';
 import { regroupFailures } from './loops/regroup.ts';
@@ -12,6 +13,7 @@ import { listenForWorkLoop } from './loops/listen-for-work.ts';
 import { processIngress } from './loops/process-ingress.ts';
 import { retention } from './loops/retention.ts';
 import { runDryRuns } from './loops/run-dry-runs.ts';
+import { runEdits } from './loops/run-edits.ts';
 import { runReplays } from './loops/run-replays.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
@@ -81,8 +83,10 @@ function dutiesOf(parts: WorkerParts, options: WorkerOptions): Loop[] {
     partitions(db),
     fold(db),
     foldGroups(db),
+    forgetSigned(db),
     regroupFailures(db),
     runReplays(db),
+    runEdits(db),
     runDryRuns(parts),
     retention({ db, log: parts.log, days: options.retention ?? KEEP_ALL }),
     reportAttempts(report),

@@ -6,7 +6,7 @@ import type { Source } from '#lib/contracts/source';
 
 export interface FirstKey {
   readonly source: string;
-  readonly secret: string;
+  readonly secret: string | null;
 }
 
 /** One step for a person, two requests. */

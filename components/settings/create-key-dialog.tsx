@@ -6,11 +6,16 @@ import { Dialog } from '#components/ui/dialog';
 import { TextField } from '#components/ui/field';
 import { ErrorNotice } from '#components/ui/notice';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
-import { useCreateKey, type NewMachineKey } from '#lib/client/mutations/machine-key';
+import {
+  useCreateKey,
+  type CreatedKey,
+  type NewMachineKey,
+} from '#lib/client/mutations/machine-key';
 import { useSources } from '#lib/client/queries/sources';
 import { readText } from '#lib/client/read-form';
 import { createMachineKeySchema } from '#lib/contracts/access';
-import { EVERY_SOURCE, SCOPES, type Scope } from '#lib/domain/access';
+import { EVERY_SOURCE, SCOPES, SIGNED_SCOPES, type Scope } from '#lib/domain/access';
+import { KeyProofFields, type KeyProofName } from './key-proof-fields.tsx';
 import { SecretOnce } from './secret-once.tsx';
 
 const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
@@ -30,12 +35,14 @@ function useSourceOptions() {
   ];
 }
 
-function readKey(form: FormData): unknown {
+function readKey(form: FormData, proof: KeyProofName): unknown {
   const sources = form.getAll('sources').map(String);
   return {
     name: readText(form, 'name'),
     scopes: form.getAll('scopes').map(String),
     sources: sources.includes(EVERY_SOURCE) ? [EVERY_SOURCE] : sources,
+    kind: proof === 'bearer' ? 'bearer' : 'signed',
+    publicKey: proof === 'pair' ? readText(form, 'publicKey') : null,
   };
 }
 
@@ -43,16 +50,19 @@ function sayChoice(fault: string | undefined, what: string): string | undefined 
   return fault === undefined ? undefined : `Choose at least one ${what}.`;
 }
 
-function CreateKeyForm({ onCreated }: { onCreated: (secret: string) => void }) {
+function CreateKeyForm({ onCreated }: { onCreated: (created: CreatedKey) => void }) {
   const creating = useCreateKey();
   const sourceOptions = useSourceOptions();
+  const [proof, setProof] = useState<KeyProofName>('bearer');
   const [faults, setFaults] = useState<FormFaults<NewMachineKey>>({});
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const checked = checkForm(createMachineKeySchema, readKey(new FormData(event.currentTarget)));
+    const checked = checkForm(
+      createMachineKeySchema,
+      readKey(new FormData(event.currentTarget), proof),
+    );
     setFaults(checked.ok ? {} : checked.faults);
-    if (checked.ok)
-      creating.mutate(checked.value, { onSuccess: ({ secret }) => onCreated(secret) });
+    if (checked.ok) creating.mutate(checked.value, { onSuccess: onCreated });
   };
   return (
     <form className="grid gap-4" onSubmit={submit} noValidate>
@@ -63,11 +73,12 @@ function CreateKeyForm({ onCreated }: { onCreated: (secret: string) => void }) {
         error={faults.name === undefined ? undefined : 'Give it a name.'}
         autoComplete="off"
       />
+      <KeyProofFields proof={proof} onChange={setProof} error={faults.publicKey} />
       <CheckboxGroup
         legend="It may"
         name="scopes"
         error={sayChoice(faults.scopes, 'thing it may do')}
-        options={SCOPES.map((scope) => ({
+        options={(proof === 'bearer' ? SCOPES : SIGNED_SCOPES).map((scope) => ({
           value: scope,
           label: (
             <>
@@ -99,21 +110,21 @@ interface CreateKeyDialogProps {
 
 /** Asks for a new machine key, then shows its secret this once. */
 export function CreateKeyDialog({ open, onOpenChange }: CreateKeyDialogProps) {
-  const [secret, setSecret] = useState<string | null>(null);
+  const [created, setCreated] = useState<CreatedKey | null>(null);
   const change = (next: boolean) => {
-    if (!next) setSecret(null);
+    if (!next) setCreated(null);
     onOpenChange(next);
   };
   return (
     <Dialog
       open={open}
       onOpenChange={change}
-      title={secret === null ? 'New machine key' : 'Copy the key now'}
+      title={created === null ? 'New machine key' : 'Copy the key now'}
     >
-      {secret === null ? (
-        <CreateKeyForm onCreated={setSecret} />
+      {created === null ? (
+        <CreateKeyForm onCreated={setCreated} />
       ) : (
-        <SecretOnce secret={secret} onDone={() => change(false)} />
+        <SecretOnce created={created} onDone={() => change(false)} />
       )}
     </Dialog>
   );

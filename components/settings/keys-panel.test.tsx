@@ -44,8 +44,49 @@ describe('a new machine key', () => {
     submit(dialog);
     await screen.findByText(SECRET);
     expect(api.asked('POST /api/v1/keys').map(({ body }) => body)).toEqual([
-      { name: 'Shop backend', scopes: ['ingress'], sources: ['shop'], expiresAt: null },
+      {
+        name: 'Shop backend',
+        scopes: ['ingress'],
+        sources: ['shop'],
+        expiresAt: null,
+        kind: 'bearer',
+        publicKey: null,
+      },
     ]);
+  });
+
+  it('that signs shows its name beside the secret', async () => {
+    const secret = 'whsec_c2hvd24gb25jZQ==';
+    const key = sampleKey({ id: 2, prefix: 'abcd1234', kind: 'signed' });
+    api.answer('POST /api/v1/keys', { ...key, secret });
+    const dialog = await openForm();
+    fireEvent.change(within(dialog).getByLabelText('Proof'), { target: { value: 'shared' } });
+    expect(within(dialog).queryByRole('checkbox', { name: /^replay/ })).toBeNull();
+    fillIn(dialog);
+    submit(dialog);
+    expect((await screen.findByTestId('secret')).textContent).toBe(secret);
+    expect(screen.getByText('abcd1234')).toBeTruthy();
+    expect(api.asked('POST /api/v1/keys')[0]?.body).toMatchObject({
+      kind: 'signed',
+      publicKey: null,
+    });
+  });
+
+  it('that signs with a pair of theirs asks for the public half and shows no secret', async () => {
+    const publicKey = `whpk_${'A'.repeat(43)}=`;
+    const key = sampleKey({ id: 2, prefix: 'abcd1234', kind: 'signed', publicKey });
+    api.answer('POST /api/v1/keys', { ...key, secret: null });
+    const dialog = await openForm();
+    fireEvent.change(within(dialog).getByLabelText('Proof'), { target: { value: 'pair' } });
+    fillIn(dialog);
+    submit(dialog);
+    expect(await within(dialog).findByText('Paste a key that starts with whpk_.')).toBeTruthy();
+    const field = within(dialog).getByLabelText('Public key');
+    fireEvent.change(field, { target: { value: publicKey } });
+    submit(dialog);
+    expect(await screen.findByText('abcd1234')).toBeTruthy();
+    expect(screen.queryByTestId('secret')).toBeNull();
+    expect(api.asked('POST /api/v1/keys')[0]?.body).toMatchObject({ kind: 'signed', publicKey });
   });
 
   it('is shown once: closing the dialog and opening it again shows an empty form', async () => {
@@ -128,6 +169,7 @@ describe('the machine keys', () => {
       keys: [
         sampleKey({ scopes: ['read', 'replay'], sources: ['*'] }),
         sampleKey({ id: 2, name: 'Other', sources: ['shop', 'payments'] }),
+        sampleKey({ id: 3, name: 'Signer', kind: 'signed' }),
       ],
     });
     renderConsole(<KeysPanel />);
@@ -137,6 +179,9 @@ describe('the machine keys', () => {
     expect(row?.textContent).toContain('every source');
     expect(row?.textContent).toContain('never');
     expect(screen.getByText('Other').closest('tr')?.textContent).toContain('shop, payments');
+    expect(row?.textContent).not.toContain('signs');
+    const signer = screen.getByText('Signer').closest('tr');
+    expect(signer?.textContent).toContain('signs with a shared secret');
   });
 
   it('stand with the usable ones first and the newest of them on top', async () => {

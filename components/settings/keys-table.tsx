@@ -36,6 +36,13 @@ function KeyRow({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: ()
       <Cell>
         <span className="font-medium">{name}</span>
         <code className="text-muted block">{prefix}…</code>
+        {machineKey.kind === 'signed' && (
+          <span className="text-muted block text-xs">
+            {machineKey.publicKey === null
+              ? 'signs with a shared secret'
+              : 'signs with its own key pair'}
+          </span>
+        )}
       </Cell>
       <Cell>{scopes.join(', ')}</Cell>
       <Cell>{sources.includes(EVERY_SOURCE) ? 'every source' : sources.join(', ')}</Cell>

@@ -13,7 +13,12 @@ describe('a new machine key', () => {
   const key = { name: 'Shop', scopes: ['ingress'], sources: ['shop'] };
 
   test('lasts until it is revoked unless it says when it ends', () => {
-    expect(createMachineKeySchema.parse(key)).toEqual({ ...key, expiresAt: null });
+    expect(createMachineKeySchema.parse(key)).toEqual({
+      ...key,
+      expiresAt: null,
+      kind: 'bearer',
+      publicKey: null,
+    });
   });
 
   test('may have every scope, for every source', () => {
@@ -22,8 +27,25 @@ describe('a new machine key', () => {
       scopes: [...SCOPES],
       sources: ['*'],
       expiresAt: '2027-01-01T00:00:00Z',
+      kind: 'bearer',
+      publicKey: null,
     };
     expect(createMachineKeySchema.parse(whole)).toEqual(whole);
+  });
+
+  test('that signs may do what a body says, and brings a public key or none', () => {
+    const signed = { ...key, kind: 'signed', scopes: ['ingress', 'egress', 'deliver'] };
+    const publicKey = `whpk_${Buffer.alloc(32, 1).toString('base64')}`;
+    expect(createMachineKeySchema.parse(signed).publicKey).toBeNull();
+    expect(createMachineKeySchema.parse({ ...signed, publicKey }).publicKey).toBe(publicKey);
+    const faulty = [
+      { ...signed, scopes: ['ingress', 'replay'] },
+      { ...signed, publicKey: 'whpk_short' },
+      { ...key, publicKey },
+    ];
+    expect(
+      faulty.map((body) => createMachineKeySchema.safeParse(body).error?.issues[0]?.path[0]),
+    ).toEqual(['scopes', 'publicKey', 'publicKey']);
   });
 
   test.each([
@@ -53,6 +75,8 @@ test('a key as it is listed shows no secret, even where one was given', () => {
     id: 1,
     name: 'Shop',
     prefix: 'sluice_ab12',
+    kind: 'bearer',
+    publicKey: null,
     scopes: ['read'],
     sources: ['*'],
     createdBy: 'Ada',

@@ -1,5 +1,6 @@
 /** The closed list of problem codes, with the status, the title and the help of each. */
 import { SECRET_PROBLEMS } from './secret-problems.ts';
+import { SIGNATURE_PROBLEMS } from './signature-problems.ts';
 
 interface ProblemKind {
   readonly status: number;
@@ -292,5 +293,6 @@ export const PROBLEMS = {
     help: 'Tell us; our log has the details. Sending the same event id again is safe.',
   },
   ...SECRET_PROBLEMS,
+  ...SIGNATURE_PROBLEMS,
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -5,6 +5,13 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = ['ingress', 'egress', 'deliver', 'read', 'replay'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** `bearer`: the key itself travels with each request. `signed`: it signs each request and stays at home. */
+export const KEY_KINDS = ['bearer', 'signed'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** What a signed key may do: a signature covers the body, and here the body says what is wanted. */
+export const SIGNED_SCOPES: readonly Scope[] = ['ingress', 'egress', 'deliver'];
+
 /** In a machine key's list of sources: all of them. */
 export const EVERY_SOURCE = '*';
 

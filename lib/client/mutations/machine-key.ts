@@ -11,6 +11,7 @@ import { firstStepsQuery } from '../queries/first-steps.ts';
 import { keysQuery } from '../queries/keys.ts';
 
 export type NewMachineKey = z.input<typeof createMachineKeySchema>;
+export type CreatedKey = z.output<typeof createdMachineKeySchema>;
 
 /** Creates a key; the answer holds its secret, which is never shown again. */
 export function useCreateKey() {

@@ -2,9 +2,12 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, SCOPES, type Role, type Scope } from '#lib/domain/access';
+import { ROLES, SCOPES, SIGNED_SCOPES, type Role, type Scope } from '#lib/domain/access';
+import { createWebhookKeyPair } from '#lib/client-sdk/webhook-key';
 import { createMachineKey } from '#lib/server/gateway/machine-keys';
+import { createSignedKey } from '#lib/server/gateway/signed-keys';
 import { isRoute, loadRoutes, startRouteServer, type RouteServer } from '#lib/testing/route-server';
+import { signRequest } from '#lib/testing/signed-fetch';
 import { signInAs } from '#lib/testing/sign-in';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import type { Route } from './define-route.ts';
@@ -40,6 +43,9 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'GET /api/v1/revisions': { scope: 'read', role: 'viewer' },
   'POST /api/v1/edits/preview': { scope: 'replay', role: 'operator' },
   'POST /api/v1/edits': { scope: 'replay', role: 'operator' },
+  'GET /api/v1/edits': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/edits/:id': { scope: 'read', role: 'viewer' },
+  'POST /api/v1/edits/:id/cancel': { scope: 'replay', role: 'operator' },
   'POST /api/v1/replays/preview': { scope: 'replay', role: 'operator' },
   'POST /api/v1/replays/dry-run': { scope: 'replay', role: 'operator' },
   'POST /api/v1/replays': { scope: 'replay', role: 'operator' },
@@ -90,30 +96,49 @@ const nameOf = ({ definition }: Route) => `${definition.method} ${definition.pat
 
 let db: TestDatabase;
 let server: RouteServer;
-const callers = new Map<string, Record<string, string>>();
+/** The header fields of a request of each; a signed one has others each time. */
+const callers = new Map<string, () => Record<string, string>>();
 
 beforeAll(async () => {
   db = await createTestDatabase();
   server = await startRouteServer(routes, db.pool);
-  callers.set('nobody', {});
-  callers.set('an unknown key', { authorization: `Bearer sluice_abcdefgh_${'A'.repeat(43)}` });
-  for (const role of ROLES) callers.set(role, { cookie: (await signInAs(db.pool, role)).cookie });
+  const always = (caller: string, headers: Record<string, string>) =>
+    callers.set(caller, () => headers);
+  always('nobody', {});
+  always('an unknown key', { authorization: `Bearer sluice_abcdefgh_${'A'.repeat(43)}` });
+  for (const role of ROLES) always(role, { cookie: (await signInAs(db.pool, role)).cookie });
   for (const scope of SCOPES) {
     const request = { name: scope, scopes: [scope], sources: ['*'], createdBy: 'test' };
     const { secret } = await createMachineKey(db.pool, request);
-    callers.set(`key ${scope}`, { authorization: `Bearer ${secret}` });
+    always(`key ${scope}`, { authorization: `Bearer ${secret}` });
   }
+  for (const scope of SIGNED_SCOPES) await addSigner(scope);
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await db[Symbol.asyncDispose]();
 });
 
+/** A signed key, and whoever knows its name only. */
+async function addSigner(scope: Scope): Promise<void> {
+  const { publicKey, secretKey } = createWebhookKeyPair();
+  const request = { name: scope, scopes: [scope], sources: ['*'], createdBy: 'test', publicKey };
+  const { key } = await createSignedKey(db.pool, request);
+  let id = 0;
+  const sign = (secret: string) => () => {
+    id += 1;
+    const signed = signRequest({ keyName: key.prefix, secret, id: `m-${id}`, body: '' });
+    return signed.headers;
+  };
+  callers.set(`signer ${scope}`, sign(secretKey));
+  callers.set(`an impostor of ${scope}`, sign(createWebhookKeyPair().secretKey));
+}
+
 function expectedOf(access: (typeof MAY_CALL)[string], caller: string): 'in' | 401 | 403 {
   if (access === 'public') return 'in';
   const [kind, scope] = caller.split(' ');
   if (kind === 'nobody' || kind === 'an') return 401;
-  if (kind === 'key') return scope === access.scope ? 'in' : 403;
+  if (kind === 'key' || kind === 'signer') return scope === access.scope ? 'in' : 403;
   const rank = (role: string) => ['viewer', 'operator', 'admin'].indexOf(role);
   return access.role !== undefined && rank(caller) >= rank(access.role) ? 'in' : 403;
 }
@@ -129,7 +154,8 @@ describe('access', () => {
     if (access === undefined) throw new Error(`Say in MAY_CALL who may call ${name}.`);
     const { method, path: pattern } = route.definition;
     const url = server.origin + pattern.replaceAll(/:\w+/g, 'missing-0000');
-    for (const [caller, headers] of callers) {
+    for (const [caller, headersOf] of callers) {
+      const headers = headersOf();
       const abort = new AbortController();
       const response = await fetch(url, { method, headers, signal: abort.signal });
       const answer = [401, 403].includes(response.status) ? response.status : 'in';

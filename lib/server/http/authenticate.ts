@@ -10,6 +10,11 @@ import type { DoorRequest } from './door-request.ts';
 const BEARER = /^bearer(?: |$)/i;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Whether a request carries a machine key, which then decides alone. */
+export function carriesBearer({ headers }: DoorRequest): boolean {
+  return BEARER.test(headers.get('authorization') ?? '');
+}
+
 /**
  * Who asks; null: nobody we know. A Bearer header decides alone, whatever cookies come with it.
  * @throws ForeignOriginError if a page of another site tries to change something with a person's session.

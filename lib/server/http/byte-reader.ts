@@ -3,7 +3,7 @@ import type { Admission } from './admission.ts';
 import type { DoorRequest } from './door-request.ts';
 import { ProblemError } from './problem.ts';
 
-const MOST_JSON_BYTES = 1024 * 1024;
+export const MOST_JSON_BYTES = 1024 * 1024;
 
 /** Of a body that is held whole. */
 export interface WholeLimits {
@@ -23,12 +23,20 @@ export async function readBytes(
 ): Promise<Uint8Array> {
   refuseEncoding(request);
   const mostBytes = Math.min(wished, admission.mostWholeBytes);
+  const bytes = request.heldBody ?? (await readFresh(request, { mostBytes, admission }));
+  if (bytes.byteLength > mostBytes) throw tooLarge(mostBytes);
+  return bytes;
+}
+
+async function readFresh(
+  request: DoorRequest,
+  { mostBytes, admission }: WholeLimits,
+): Promise<Uint8Array> {
   const declared = declaredBytes(request);
   if (declared !== null && declared > mostBytes) throw tooLarge(mostBytes);
   admission.hold(declared ?? 0);
   const arrived = (await request.takeArrived?.()) ?? null;
   const bytes = arrived ?? (await readWhole(request, { mostBytes, admission }));
-  if (bytes.byteLength > mostBytes) throw tooLarge(mostBytes);
   if (declared !== null && declared !== bytes.byteLength) throw cutShort();
   return bytes;
 }

@@ -8,13 +8,15 @@ import {
   type Role,
   type Scope,
 } from '#lib/domain/access';
+import { database } from '../database.ts';
 import { env } from '../env.ts';
 import { noteRefusal } from '../health/metrics.ts';
 import { log } from '../log.ts';
 import { Admission } from './admission.ts';
 import { Answer, answerJson, toResponse } from './answer.ts';
-import { authenticate } from './authenticate.ts';
-import { readJson } from './byte-reader.ts';
+import { authenticate, carriesBearer } from './authenticate.ts';
+import { authenticateSigned, isSigned, type Caller } from './authenticate-signed.ts';
+import { MOST_JSON_BYTES, readJson } from './byte-reader.ts';
 import { pathOf, queryOf, type DoorRequest } from './door-request.ts';
 import { findUnstorableText } from './find-unstorable-text.ts';
 import { answerProblem, describeProblem, ProblemError } from './problem.ts';
@@ -88,10 +90,10 @@ export function defineRoute<
   Body extends z.ZodType = z.ZodUnknown,
   Success extends z.ZodType = z.ZodNever,
 >(spec: RouteSpec<Query, Body, Success>): Route {
-  const answer = async (request: DoorRequest, given: Params): Promise<Answer | Response> => {
+  const answer = async (incoming: DoorRequest, given: Params): Promise<Answer | Response> => {
     const admission = new Admission();
     try {
-      const principal = await admit(request, spec.access);
+      const { principal, request } = await admit(incoming, spec, admission);
       const params = checkParams(given);
       const query = parseQuery(spec.query, request);
       const body =
@@ -109,7 +111,7 @@ export function defineRoute<
       if (result instanceof Answer || result instanceof Response) return result;
       return respond(spec.success, result);
     } catch (error) {
-      return refuse(request, error);
+      return refuse(incoming, error);
     } finally {
       admission.release();
     }
@@ -134,14 +136,37 @@ export function visibleSources(principal: Principal): readonly string[] | null {
   return principal.sources;
 }
 
-async function admit(request: DoorRequest, access: Access): Promise<Principal> {
-  if (access === 'public') return NOBODY;
+async function admit(
+  request: DoorRequest,
+  spec: RouteDefinition,
+  admission: Admission,
+): Promise<Caller> {
+  const { access } = spec;
+  if (access === 'public') return { principal: NOBODY, request };
+  if (isSigned(request) && !carriesBearer(request)) {
+    const mostBytes = mostBytesOf(spec);
+    const caller = await authenticateSigned(database(), request, { mostBytes, admission });
+    checkAccess(caller.principal, access);
+    return caller;
+  }
   const principal = await authenticate(request);
   if (principal === null) {
     throw new ProblemError('unauthenticated', 'Send a valid machine key, or sign in.');
   }
+  checkAccess(principal, access);
+  return { principal, request };
+}
+
+/** Of a body that has to be held whole before anything of it is looked at. */
+function mostBytesOf({ body, mostBodyBytes }: RouteDefinition): number {
+  if (body === undefined) return env().SLUICE_MAX_BATCH_BYTES;
+  return mostBodyBytes?.() ?? MOST_JSON_BYTES;
+}
+
+/** @throws ProblemError forbidden */
+function checkAccess(principal: Principal, access: Exclude<Access, 'public'>): void {
   if (principal.kind === 'machine') {
-    if (access.scope !== undefined && principal.scopes.includes(access.scope)) return principal;
+    if (access.scope !== undefined && principal.scopes.includes(access.scope)) return;
     throw new ProblemError(
       'forbidden',
       access.scope === undefined
@@ -149,7 +174,7 @@ async function admit(request: DoorRequest, access: Access): Promise<Principal> {
         : `This key lacks the scope “${access.scope}”.`,
     );
   }
-  if (access.role !== undefined && roleAllows(principal.role, access.role)) return principal;
+  if (access.role !== undefined && roleAllows(principal.role, access.role)) return;
   throw new ProblemError(
     'forbidden',
     access.role === undefined

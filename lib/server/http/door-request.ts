@@ -17,6 +17,10 @@ export interface DoorRequest {
   readonly signal: AbortSignal;
   /** The whole body if all of it has arrived together with the head, else null. */
   takeArrived?(): Promise<Uint8Array | null>;
+  /** The whole body, if it has been read and counted already. */
+  readonly heldBody?: Uint8Array;
+  /** The id of the message that the caller has signed. */
+  readonly signedId?: string;
   /** From now on only pauses of the sender are bounded, no more the time for the whole body. */
   allowLongBody?(): void;
 }

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, generated from the definitions that the endpoints run by. */
 import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#lib/contracts/problem';
+import { SIGNED_SCOPES } from '#lib/domain/access';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Route, RouteDefinition } from './define-route.ts';
 import { intakeOperation } from './openapi-intake.ts';
@@ -29,7 +30,16 @@ export function describeApi(routes: readonly Route[]): Json {
     components: {
       schemas: { Problem: toSchema(problemSchema, 'output') },
       securitySchemes: {
-        machineKey: { type: 'http', scheme: 'bearer', description: 'A machine key.' },
+        machineKey: { type: 'http', scheme: 'bearer', description: 'A bearer machine key.' },
+        signedRequest: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Webhook-Key',
+          description:
+            'The start of a signed machine key. The request carries `webhook-id`, `webhook-timestamp` ' +
+            'and `webhook-signature` too (Standard Webhooks 1.0, v1 or v1a) over its bytes, is accepted ' +
+            'from 300 s before to 60 s ahead of our clock, and taken once: sign each try anew.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
       },
     },
@@ -60,10 +70,15 @@ function describeOperation(definition: RouteDefinition): Json {
 
 function describeAccess({ scope, role }: Exclude<RouteDefinition['access'], 'public'>): Json {
   const machine = scope === undefined ? [] : [{ machineKey: [] }];
+  const signer =
+    scope !== undefined && SIGNED_SCOPES.includes(scope) ? [{ signedRequest: [] }] : [];
   const person = role === undefined ? [] : [{ session: [] }];
   const machines = scope === undefined ? '' : `Machine keys with the scope \`${scope}\`. `;
   const people = role === undefined ? '' : `People with the role \`${role}\` or more.`;
-  return { security: [...machine, ...person], description: `${machines}${people}`.trim() };
+  return {
+    security: [...machine, ...signer, ...person],
+    description: `${machines}${people}`.trim(),
+  };
 }
 
 function describePath(path: string): Json[] {

@@ -8,9 +8,12 @@ import { openDatabase, type Database } from '../database.ts';
 import type { Env } from '../env.ts';
 import { createMachineKey } from '../gateway/machine-keys.ts';
 import { createPerson } from '../gateway/people.ts';
+import { createSignedKey } from '../gateway/signed-keys.ts';
 import { changeSource, createSource } from '../gateway/sources.ts';
+import { readKeyRing } from '../secrets/key-ring.ts';
 import { withDatabaseUrl } from './open-database.ts';
 import { answer, say } from './say.ts';
+import { findSecretKey } from './secret-key.ts';
 
 const BY = 'command line';
 
@@ -53,21 +56,38 @@ function describe(days: number | null): string {
   return days === null ? 'as the installation says' : `${days} days`;
 }
 
-/** `sluice keys create`: the key alone on standard output, so that a script can take it. */
-export async function createKey(
-  settings: Env,
-  options: { readonly source: string; readonly scope: string; readonly name?: string },
-): Promise<void> {
+/** What `sluice keys create` is told. */
+export interface KeyOptions {
+  readonly source: string;
+  readonly scope: string;
+  readonly name?: string;
+  readonly signed?: boolean;
+  readonly publicKey?: string;
+}
+
+/**
+ * `sluice keys create`: the key alone on standard output, so that a script can take it. Of a signed key
+ * that is what it signs with, or its name where the caller has the secret.
+ */
+export async function createKey(settings: Env, options: KeyOptions): Promise<void> {
   const request = createMachineKeySchema.parse({
     name: options.name ?? `${options.source}: ${options.scope}`,
     scopes: splitList(options.scope),
     sources: splitList(options.source),
+    kind: options.signed === true ? 'signed' : 'bearer',
+    publicKey: options.publicKey ?? null,
   });
-  const { secret } = await withDatabase(settings, (db) =>
-    createMachineKey(db, { ...request, expiresAt: null, createdBy: BY }),
-  );
-  say('the key is shown this once:');
-  answer(secret);
+  const secretKey = await findSecretKey(settings);
+  const { key, secret } = await withDatabase(settings, (db) => {
+    const wanted = { ...request, expiresAt: null, createdBy: BY };
+    if (request.kind === 'bearer') return createMachineKey(db, wanted);
+    if (request.publicKey !== null) return createSignedKey(db, wanted);
+    const ring = readKeyRing({ ...settings, SLUICE_SECRET_KEY: secretKey });
+    return createSignedKey(db, { ...wanted, ring });
+  });
+  if (key.kind === 'signed') say(`requests name the key in Webhook-Key: ${key.prefix}`);
+  if (secret !== null) say('the key is shown this once:');
+  answer(secret ?? key.prefix);
 }
 
 /** `sluice admin create`: the password comes from standard input or a prompt. */

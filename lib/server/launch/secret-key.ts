@@ -26,6 +26,16 @@ export async function prepareSecretKey(settings: KeySettings): Promise<string> {
   );
 }
 
+/**
+ * The key that running processes have, for a command beside them: SLUICE_SECRET_KEY, or else the one in
+ * the data directory. None is made, since nobody else would know it. Undefined: there is none.
+ */
+export async function findSecretKey(settings: KeySettings): Promise<string | undefined> {
+  if (settings.SLUICE_SECRET_KEY !== undefined) return settings.SLUICE_SECRET_KEY;
+  const kept = await readFile(path.join(settings.SLUICE_DATA_DIR, FILE), 'utf8').catch(() => '');
+  return kept === '' ? undefined : kept.trim();
+}
+
 /** Puts a new key there unless there is one. Whoever comes first decides, and no one reads half a key. */
 async function offerKey(file: string): Promise<void> {
   const draft = `${file}.${randomUUID()}`;

@@ -1,5 +1,5 @@
-/** Keys of machines, as stored: never the secret, only its SHA-256. */
-import type { Scope } from '#lib/domain/access';
+/** Keys of machines, as stored: never a secret itself, only its SHA-256 or an envelope. */
+import type { KeyKind, Scope } from '#lib/domain/access';
 import type { Database, Queryable } from '../database.ts';
 import { prismaOn } from './prisma-on.ts';
 
@@ -7,6 +7,8 @@ export interface StoredMachineKey {
   readonly id: number;
   readonly name: string;
   readonly prefix: string;
+  readonly kind: KeyKind;
+  readonly publicKey: string | null;
   readonly scopes: string[];
   readonly sources: string[];
   readonly createdBy: string;
@@ -20,7 +22,12 @@ export interface StoredMachineKey {
 export interface UsableMachineKey {
   readonly id: number;
   readonly name: string;
-  readonly secret_sha256: Buffer;
+  readonly prefix: string;
+  /** Of a bearer key; null: signed. */
+  readonly secret_sha256: Buffer | null;
+  /** Of a signed key, encrypted; null: bearer, or it has a public key. */
+  readonly shared_secret: Buffer | null;
+  readonly public_key: string | null;
   readonly scopes: Scope[];
   readonly sources: string[];
 }
@@ -29,6 +36,8 @@ const shown = {
   id: true,
   name: true,
   prefix: true,
+  kind: true,
+  publicKey: true,
   scopes: true,
   sources: true,
   createdBy: true,
@@ -43,10 +52,16 @@ export function listStoredKeys(db: Database): Promise<StoredMachineKey[]> {
   return prismaOn(db).machineKey.findMany({ select: shown, orderBy: { id: 'desc' } });
 }
 
+/** What a request with the key is checked by. */
+export type KeyProof =
+  | { readonly kind: 'bearer'; readonly secretSha256: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'signed'; readonly sharedSecret: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'signed'; readonly publicKey: string };
+
 export interface NewMachineKey {
   readonly name: string;
   readonly prefix: string;
-  readonly secretSha256: Uint8Array<ArrayBuffer>;
+  readonly proof: KeyProof;
   readonly scopes: readonly Scope[];
   readonly sources: readonly string[];
   readonly createdBy: string;
@@ -54,9 +69,12 @@ export interface NewMachineKey {
 }
 
 /** Stores a new key. */
-export function insertKey(db: Database, key: NewMachineKey): Promise<StoredMachineKey> {
+export function insertKey(
+  db: Database,
+  { proof, ...key }: NewMachineKey,
+): Promise<StoredMachineKey> {
   return prismaOn(db).machineKey.create({
-    data: { ...key, scopes: [...key.scopes], sources: [...key.sources] },
+    data: { ...key, ...proof, scopes: [...key.scopes], sources: [...key.sources] },
     select: shown,
   });
 }
@@ -76,7 +94,8 @@ export async function findUsableKey(
 ): Promise<UsableMachineKey | null> {
   const { rows } = await db.query<UsableMachineKey>({
     name: 'find-usable-key',
-    text: `SELECT id, name, secret_sha256, scopes, sources FROM machine_key
+    text: `SELECT id, name, prefix, secret_sha256, shared_secret, public_key, scopes, sources
+           FROM machine_key
            WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
     values: [prefix],
   });

@@ -1,6 +1,6 @@
 /** What an administrator does over HTTP: sources, keys, people. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import {
   createdMachineKeySchema,
@@ -9,14 +9,18 @@ import {
   peopleSchema,
   personSchema,
 } from '#lib/contracts/access';
+import { createWebhookKeyPair } from '#lib/client-sdk/webhook-key';
 import { firstStepsSchema, workersSchema } from '#lib/contracts/insight';
 import { problemSchema } from '#lib/contracts/problem';
 import { sourceSchema } from '#lib/contracts/source';
 import { eventually } from '#lib/testing/eventually';
 import { startRouteServer, type RouteServer } from '#lib/testing/route-server';
+import { signRequest } from '#lib/testing/signed-fetch';
 import { signInAs, type SignedIn } from '#lib/testing/sign-in';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { routes } from '../routes.ts';
+
+vi.hoisted(() => vi.stubEnv('SLUICE_SECRET_KEY', Buffer.alloc(32, 7).toString('base64')));
 
 let db: TestDatabase;
 let server: RouteServer;
@@ -64,7 +68,8 @@ function send(secret: string, source: string) {
 
 async function makeKey(sources: string[], scopes = ['ingress']) {
   const body = { name: 'Shop', scopes, sources };
-  return ask(createdMachineKeySchema, call('POST', '/api/v1/keys', { body }));
+  const created = await ask(createdMachineKeySchema, call('POST', '/api/v1/keys', { body }));
+  return { ...created, secret: created.secret ?? '' };
 }
 
 describe('sources', () => {
@@ -118,6 +123,30 @@ describe('keys', () => {
     const revoked = await ask(machineKeySchema, call('DELETE', `/api/v1/keys/${id}`));
     expect(revoked.revokedAt).not.toBeNull();
     expect((await send(secret, 'keyed')).status).toBe(401);
+  });
+
+  it('may sign: a shared secret is shown once, of a pair only the public key is known', async () => {
+    await call('POST', '/api/v1/sources', { body: { key: 'signed', name: 'Signed' } });
+    const { publicKey, secretKey } = createWebhookKeyPair();
+    const wanted = { name: 'S', scopes: ['ingress'], sources: ['signed'], kind: 'signed' };
+    const body = { ...wanted, publicKey };
+    const made = await ask(createdMachineKeySchema, call('POST', '/api/v1/keys', { body }));
+    expect(made).toMatchObject({ kind: 'signed', publicKey, secret: null });
+    const parts = { keyName: made.prefix, secret: secretKey, id: 'm-1', body: '{}' };
+    const headers = { 'record-reference': 'order-1' };
+    const sent = await fetch(
+      `${server.origin}/api/v1/ingress/signed`,
+      signRequest({ ...parts, headers }),
+    );
+    expect(sent.status).toBe(202);
+    const shared = await ask(
+      createdMachineKeySchema,
+      call('POST', '/api/v1/keys', { body: wanted }),
+    );
+    expect(shared.secret).toMatch(/^whsec_/);
+    const list = await (await call('GET', '/api/v1/keys')).text();
+    expect(list).toContain(publicKey);
+    expect(list).not.toContain(shared.secret?.slice(6));
   });
 
   it('name only sources that exist, and are revoked only if they exist', async () => {

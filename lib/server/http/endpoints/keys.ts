@@ -11,6 +11,7 @@ import {
   listMachineKeys,
   revokeMachineKey,
 } from '#lib/server/gateway/machine-keys';
+import { createSignedKey } from '#lib/server/gateway/signed-keys';
 import { defineRoute } from '../define-route.ts';
 import { ProblemError } from '../problem.ts';
 import { requirePerson } from './require-person.ts';
@@ -37,14 +38,17 @@ export const postKey = defineRoute({
   success: {
     status: 201,
     schema: createdMachineKeySchema,
-    description: 'The key. `secret` is shown this once.',
+    description:
+      'The key. `secret` is shown this once: the bearer key, or what a signed key signs with.',
   },
   handle: async ({ body, principal }) => {
-    const { key, secret } = await createMachineKey(database(), {
+    const request = {
       ...body,
       expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt),
       createdBy: requirePerson(principal).email,
-    });
+    };
+    const make = body.kind === 'signed' ? createSignedKey : createMachineKey;
+    const { key, secret } = await make(database(), request);
     return { ...key, secret };
   },
 });

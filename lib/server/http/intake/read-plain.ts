@@ -23,7 +23,8 @@ export function readPlain(request: DoorRequest, bytes: Uint8Array): Submission {
   const submission: Submission = {
     reference,
     type: readHeader(request, 'record-type') ?? DEFAULT_TYPE,
-    eventId: readEventId(request),
+    // A signed message keeps its id over retries, which is what an event id is for.
+    eventId: readEventId(request) ?? request.signedId ?? null,
     originatedAt: readTime(request),
     orderingKey: readHeader(request, 'ordering-key'),
     traceparent: readTraceparent(request.headers.get('traceparent')),
