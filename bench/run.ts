@@ -20,6 +20,7 @@ import { measureLatency } from './measurements/measure-latency.ts';
 import { measureListener } from './measurements/measure-listener.ts';
 import { measureMemory } from './measurements/measure-memory.ts';
 import { measureProcessing } from './measurements/measure-processing.ts';
+import { measureRabbitmq } from './measurements/measure-rabbitmq.ts';
 import { measureReplay } from './measurements/measure-replay.ts';
 
 const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
@@ -29,6 +30,7 @@ const MEASURE: Record<Measurement, (bench: Bench) => Promise<Findings>> = {
   processing: measureProcessing,
   latency: measureLatency,
   egress: measureEgress,
+  rabbitmq: measureRabbitmq,
   console: measureConsole,
   replay: measureReplay,
   memory: measureMemory,

@@ -9,6 +9,7 @@ export const MEASUREMENTS = [
   'processing',
   'latency',
   'egress',
+  'rabbitmq',
   'console',
   'replay',
   'memory',
