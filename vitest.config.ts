@@ -7,7 +7,7 @@ export default defineConfig({
     // Generous, for machines of two busy cores: a test waits for what happens, not for time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    env: { LOG_LEVEL: 'fatal' },
+    env: { LOG_LEVEL: 'fatal', SLUICE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') },
     projects: [
       {
         extends: true,

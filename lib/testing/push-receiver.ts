@@ -20,6 +20,9 @@ export interface PushReceiver extends AsyncDisposable {
   /** The OPTIONS. */
   readonly asked: readonly ReceivedPush[];
   answerWith(answering: Answering): void;
+  /** Closes the port and all connections, until it comes back at the same one. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   /** Of handshakes; by default everybody may send at any rate. */
   answerAskingWith(answering: Answering): void;
 }
@@ -51,14 +54,24 @@ export async function startPushReceiver(): Promise<PushReceiver> {
       (method === 'OPTIONS' ? answeringAsked : answering)(response, push);
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) => {
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  await listen(0);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
+  const { port } = address;
   return {
-    port: address.port,
-    url: `http://127.0.0.1:${String(address.port)}/push?from=sluice`,
+    port,
+    url: `http://127.0.0.1:${String(port)}/push?from=sluice`,
     pushes,
     asked,
     answerWith: (given) => {
@@ -67,12 +80,8 @@ export async function startPushReceiver(): Promise<PushReceiver> {
     answerAskingWith: (given) => {
       answeringAsked = given;
     },
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    goAway: close,
+    comeBack: () => listen(port),
+    [Symbol.asyncDispose]: close,
   };
 }

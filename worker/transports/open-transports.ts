@@ -1,7 +1,10 @@
 /** Which transports a worker has, by its settings, and what else lives beside them. */
+import type { Database } from '#lib/server/database';
+import { insertRefusedMessages } from '#lib/server/store/refused-messages';
 import { supervise, type Loop } from '#worker/supervisor';
+import { openPush } from './push/open-push.ts';
 import { answersLink } from './rabbitmq/answers-link.ts';
-import type { BatchConsumerOptions } from './rabbitmq/batch-consumer.ts';
+import type { RefusedMessage } from './rabbitmq/batch-consumer.ts';
 import { RabbitTransport } from './rabbitmq/rabbit-transport.ts';
 import { runTransport, type TransportParts } from './run-transport.ts';
 import type { Transport } from './transport.ts';
@@ -22,7 +25,8 @@ export function openTransports(
   { amqpUrl }: TransportSettings,
   parts: TransportParts,
 ): RunningTransports {
-  const transports: Transport[] = amqpUrl === undefined ? [] : [new RabbitTransport(amqpUrl)];
+  const transports: Transport[] = [openPush(parts)];
+  if (amqpUrl !== undefined) transports.push(new RabbitTransport(amqpUrl));
   const beside: Loop[] = amqpUrl === undefined ? [] : [listenToAnswers(amqpUrl, parts)];
   const running = transports.map((transport) => runTransport(transport, parts));
   const listening = new AbortController();
@@ -39,9 +43,23 @@ export function openTransports(
 }
 
 function listenToAnswers(url: string, { db, log }: TransportParts): Loop {
-  const noteRefused: BatchConsumerOptions['noteRefused'] = (refused) => {
-    for (const { queue, problem } of refused) log.warn({ queue, problem }, 'message refused');
-    return Promise.resolve();
-  };
-  return answersLink({ url, db, log, noteRefused }).loop;
+  return answersLink({ url, db, log, noteRefused: (refused) => noteRefused(db, refused) }).loop;
+}
+
+/** Whose record an answer meant is not known: it names none of ours, or not as it should. */
+async function noteRefused(db: Database, refused: readonly RefusedMessage[]): Promise<void> {
+  const messages = refused.map(({ queue, message, problem }) => ({
+    queue,
+    source: null,
+    code: problem.code,
+    detail: problem.detail ?? null,
+    messageId: readMessageId(message),
+    size: message.content.byteLength,
+  }));
+  await insertRefusedMessages(db, messages);
+}
+
+function readMessageId({ properties }: RefusedMessage['message']): string | null {
+  const messageId: unknown = properties.messageId;
+  return typeof messageId === 'string' ? messageId : null;
 }

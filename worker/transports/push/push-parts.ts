@@ -17,6 +17,8 @@ export interface PushParts {
   readonly origin: string;
   readonly agents: PushAgents;
   readonly limits: PushLimits;
+  /** Requests of one source on their way at once, in one worker. */
+  readonly requestsAtOnce: number;
   readonly policy: CircuitPolicy;
   readonly log: Logger;
 }
@@ -27,3 +29,5 @@ export const PUSH_CIRCUIT: CircuitPolicy = {
   firstPauseMs: 5_000,
   longestPauseMs: 300_000,
 };
+
+export const REQUESTS_AT_ONCE = 16;

@@ -11,9 +11,8 @@ import type { PushParts } from './push-parts.ts';
 import { reachTarget, type Reached } from './reach-target.ts';
 import { TargetKnowledge } from './target-knowledge.ts';
 
-/** Requests of one source on their way at once, in one worker. */
-const MOST_REQUESTS = 16;
-const MOST_BATCHES = 4;
+/** A batch takes its target longer than one record does. */
+const BATCH_WEIGHT = 4;
 const PROBE_SECONDS = 60;
 const LONGEST_HOLD_MS = 3_600_000;
 const GIVEN_BACK = { kind: 'given_back' } as const;
@@ -36,12 +35,21 @@ export class PushTarget {
     return this.#known.standing;
   }
 
+  /** Has what is known of it read again when it is old. */
+  prepare(): void {
+    void this.#known.ready;
+  }
+
   /** How many deliveries more; 0 also while the first look at the database is under way. */
   room({ eventMode }: OfferSource): number {
     const ready = this.#known.ready;
     if (ready === null) return 0;
+    const { requestsAtOnce } = this.#parts;
     const isTried = ready.standing.isAllowed && !ready.standing.isOpen;
-    const most = eventMode === 'batch' ? MOST_BATCHES * MOST_IN_BATCH : MOST_REQUESTS;
+    const most =
+      eventMode === 'batch'
+        ? Math.ceil(requestsAtOnce / BATCH_WEIGHT) * MOST_IN_BATCH
+        : requestsAtOnce;
     return Math.max(0, (isTried ? most : 1) - this.#underWay);
   }
 

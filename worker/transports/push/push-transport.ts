@@ -35,6 +35,10 @@ export class PushTransport implements Transport {
     return target?.standing ?? { state: 'idle', lastError: null, lastSuccessAt: null };
   }
 
+  prepare(source: OfferSource): void {
+    this.#targetOf(source)?.prepare();
+  }
+
   onRoom(ring: () => void): void {
     this.#ring = ring;
   }
