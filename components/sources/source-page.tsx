@@ -1,5 +1,8 @@
 'use client';
 import Link from 'next/link';
+import { DeliveryPanel } from '#components/transports/delivery-panel';
+import { QueueIngressPanel } from '#components/transports/queue-ingress-panel';
+import { TransportPanel } from '#components/transports/transport-panel';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PageHeader } from '#components/ui/page-header';
@@ -35,6 +38,13 @@ function SourceParts({ source }: { source: Source }) {
       />
       <div className="grid gap-4">
         <SourceScorecard source={source} />
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          <TransportPanel key={`${source.key} ${source.transport}`} source={source} />
+          <div className="grid gap-4">
+            <DeliveryPanel source={source} />
+            <QueueIngressPanel source={source} />
+          </div>
+        </div>
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <SourceSettingsPanel key={source.key} source={source} />
           <div className="grid gap-4">

@@ -1,0 +1,90 @@
+'use client';
+import type { ReactNode } from 'react';
+import { CountLink } from '#components/ui/count-link';
+import { Panel } from '#components/ui/panel';
+import { QueryView } from '#components/ui/query-view';
+import { Skeleton } from '#components/ui/skeleton';
+import { buildPath } from '#lib/client/fetch-json';
+import { useDelays } from '#lib/client/queries/delays';
+import { useTransport } from '#lib/client/queries/transport';
+import { TRANSPORT_LABELS } from '#lib/client/transports/transport-words';
+import type { Source } from '#lib/contracts/source';
+import type { TransportStanding } from '#lib/contracts/transport';
+import { formatDuration } from '#lib/format/duration';
+import { ConnectionList } from './connection-list.tsx';
+import { TestRecord } from './test-record.tsx';
+
+const FACTS = ['offered', 'overdue', 'rejected', 'held'] as const;
+
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted text-xs first-letter:uppercase">{label}</dt>
+      <dd className="text-lg font-semibold tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+function FactFigures({ source, facts }: { source: Source; facts: TransportStanding['facts'] }) {
+  return FACTS.map((fact) => (
+    <Figure key={fact} label={fact}>
+      <CountLink
+        count={facts[fact]}
+        href={buildPath('/records', { source: source.key, direction: 'EGRESS', [fact]: 'true' })}
+        label={`${fact} records`}
+      />
+    </Figure>
+  ));
+}
+
+/** Of the last 24 hours: half of the records were acknowledged sooner, nearly all of them. */
+function DelayFigures({ source }: { source: Source }) {
+  const { data } = useDelays();
+  const own = data?.sources.find((row) => row.source === source.key);
+  return (
+    <>
+      <Figure label="Acknowledged in, p50">
+        {own === undefined ? '–' : formatDuration(own.p50Ms)}
+      </Figure>
+      <Figure label="Acknowledged in, p95">
+        {own === undefined ? '–' : formatDuration(own.p95Ms)}
+      </Figure>
+    </>
+  );
+}
+
+function Connections({ source, standing }: { source: Source; standing: TransportStanding }) {
+  if (source.transport === 'pull') {
+    return (
+      <p className="text-muted">The Integration App asks for records: there is no connection.</p>
+    );
+  }
+  const egress = standing.workers.filter(({ direction }) => direction === 'EGRESS');
+  return <ConnectionList connections={egress} nothing="No worker has taken it up yet." />;
+}
+
+/** How deliveries of a source go: records on their way, connections, and a test. */
+export function DeliveryPanel({ source }: { source: Source }) {
+  const query = useTransport(source.key);
+  return (
+    <Panel title="Delivery">
+      <QueryView query={query} skeleton={<Skeleton className="mx-4 mb-4 h-48" />}>
+        {(standing) => (
+          <div className="grid gap-4 px-4 pb-4">
+            <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
+              <FactFigures source={source} facts={standing.facts} />
+              <DelayFigures source={source} />
+            </dl>
+            <section aria-label={`Connection over ${TRANSPORT_LABELS[source.transport]}`}>
+              <h3 className="text-muted mb-1 text-xs font-medium">
+                Over {TRANSPORT_LABELS[source.transport]}
+              </h3>
+              <Connections source={source} standing={standing} />
+            </section>
+            <TestRecord source={source} />
+          </div>
+        )}
+      </QueryView>
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+/** What people call transports, the forms of their messages, and how they stand. */
+import type { TransportStanding } from '#lib/contracts/transport';
+import type { EventMode, Transport } from '#lib/domain/transport';
+
+type Condition = TransportStanding['workers'][number]['state'];
+
+export const TRANSPORT_LABELS: Readonly<Record<Transport, string>> = {
+  pull: 'Pull',
+  push: 'Push',
+  rabbitmq: 'RabbitMQ',
+};
+
+export const TRANSPORT_HINTS: Readonly<Record<Transport, string>> = {
+  pull: 'The Integration App leases records over HTTP and acknowledges them.',
+  push: 'Each record is posted to a URL, signed; 410 holds, other failures are offered again.',
+  rabbitmq: 'Records are published to a queue; acknowledgements come back over one.',
+};
+
+export const EVENT_MODE_LABELS: Readonly<Record<EventMode, string>> = {
+  binary: 'Binary: attributes as headers, the payload as it is',
+  structured: 'Structured: one CloudEvents JSON document',
+  batch: 'Batch: several CloudEvents in one request',
+};
+
+/** The forms that a transport can send. */
+export function eventModesOf(transport: Transport): EventMode[] {
+  if (transport === 'pull') return [];
+  return transport === 'push' ? ['binary', 'structured', 'batch'] : ['binary', 'structured'];
+}
+
+export const CONDITION_LABELS: Readonly<Record<Condition, string>> = {
+  connected: 'Connected',
+  connecting: 'Connecting',
+  down: 'Down',
+  held: 'On hold after failures',
+  idle: 'Nothing to send yet',
+};
+
+export type Tone = 'good' | 'waiting' | 'bad' | 'quiet';
+
+export const CONDITION_TONES: Readonly<Record<Condition, Tone>> = {
+  connected: 'good',
+  connecting: 'waiting',
+  down: 'bad',
+  held: 'waiting',
+  idle: 'quiet',
+};
