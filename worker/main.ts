@@ -7,7 +7,7 @@ import { runProcess } from './run-process.ts';
 
 try {
   const { DATABASE_URL, SLUICE_WORKER_CONCURRENCY, SLUICE_LEASE_SECONDS } = env();
-  const { SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS, AMQP_URL } = env();
+  const { SLUICE_PAYLOAD_DAYS, SLUICE_RECORD_DAYS, SLUICE_MAX_RECORD_BYTES, AMQP_URL } = env();
   if (DATABASE_URL === undefined)
     throw new Error('DATABASE_URL is not set: start with `sluice start`, or name a database.');
   runProcess({
@@ -20,6 +20,7 @@ try {
       recordDays: SLUICE_RECORD_DAYS ?? null,
     },
     amqpUrl: AMQP_URL,
+    mostRecordBytes: SLUICE_MAX_RECORD_BYTES,
     version: packageJson.version,
     log,
   });

@@ -17,6 +17,7 @@ import { runEdits } from './loops/run-edits.ts';
 import { runReplays } from './loops/run-replays.ts';
 import { sweepUnacknowledged } from './egress/sweep-unacknowledged.ts';
 import { sweepLost } from './ingress/sweep-lost.ts';
+import { runQueueIntake } from './ingress-queue/run-queue-intake.ts';
 import { openTransports } from './transports/open-transports.ts';
 import { supervise, type Loop } from './supervisor.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -30,6 +31,7 @@ export interface RunningWorker {
 }
 
 const GRACE_MS = 10_000;
+const MOST_RECORD_BYTES = 10 * 1024 * 1024;
 const KEEP_ALL = { payloadDays: null, recordDays: null };
 const SWEEP_INTERVAL_MS = 2_000;
 
@@ -48,6 +50,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     { amqpUrl: options.amqpUrl },
     { db: parts.offers, workerId: identity.id, log },
   );
+  const queueIntake = openQueueIntake(parts, options);
   const onWork = (): void => {
     bell.ring();
     transports.ring();
@@ -62,7 +65,11 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const stop = async (): Promise<void> => {
     claiming.abort();
     await Promise.all([processing, listening]);
-    await Promise.all([drain(parts, options.graceMs ?? GRACE_MS), transports.stop()]);
+    await Promise.all([
+      drain(parts, options.graceMs ?? GRACE_MS),
+      transports.stop(),
+      queueIntake?.stop(),
+    ]);
     duties.abort();
     await Promise.all(others);
     parts.report.write();
@@ -71,6 +78,13 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   };
   let stopping: Promise<void> | undefined;
   return { id: identity.id, stop: () => (stopping ??= stop()) };
+}
+
+/** Undefined: there is no broker, and no code for one runs. */
+function openQueueIntake({ intake, identity, log }: WorkerParts, options: WorkerOptions) {
+  const { amqpUrl, mostRecordBytes: mostBytes = MOST_RECORD_BYTES } = options;
+  if (amqpUrl === undefined) return undefined;
+  return runQueueIntake(amqpUrl, { db: intake, workerId: identity.id, mostBytes, log });
 }
 
 /** Everything but claiming: goes on until the last handler has ended. */

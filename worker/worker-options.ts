@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** Of the broker, with its virtual host; left out: there is none. */
   readonly amqpUrl?: string | undefined;
+  /** The most bytes that a record of the queue may have; left out: as the door takes by default. */
+  readonly mostRecordBytes?: number;
   /** How long running handlers may go on after a stop was asked for. */
   readonly graceMs?: number;
   readonly sweepIntervalMs?: number;

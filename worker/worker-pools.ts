@@ -11,6 +11,8 @@ export interface WorkerPools {
   readonly claims: Database;
   /** For egress records: offering them, and what comes back. */
   readonly offers: Database;
+  /** For what comes in over the queue. */
+  readonly intake: Database;
   /** For the transactions of handlers, so that these cannot starve the duties. */
   readonly effects: Database;
   /** For the transactions that handlers share. */
@@ -20,6 +22,7 @@ export interface WorkerPools {
 const CONTROL_CONNECTIONS = 4;
 const SETTLING_CONNECTIONS = 2;
 const OFFERING_CONNECTIONS = 4;
+const INTAKE_CONNECTIONS = 4;
 
 /** Opens them; nothing of it waits for the database. */
 export function openPools(connectionString: string, handlerConnections: number): WorkerPools {
@@ -40,6 +43,7 @@ export function openPools(connectionString: string, handlerConnections: number):
       applicationName: 'sluice offers',
       settings: FIXED_PLANS,
     }),
+    intake: pool(INTAKE_CONNECTIONS, 'sluice intake'),
     effects: pool(handlerConnections, 'sluice handlers'),
     sharedEffects: openDatabase({
       connectionString,
@@ -52,8 +56,8 @@ export function openPools(connectionString: string, handlerConnections: number):
 
 /** Closes them when their statements have ended. */
 export async function closePools(pools: WorkerPools): Promise<void> {
-  const { db, settlements, claims, offers, effects, sharedEffects } = pools;
-  const all = [db, settlements, claims, offers, effects, sharedEffects];
+  const { db, settlements, claims, offers, intake, effects, sharedEffects } = pools;
+  const all = [db, settlements, claims, offers, intake, effects, sharedEffects];
   await Promise.all(all.map((pool) => pool.end()));
 }
 

@@ -10,5 +10,6 @@ runProcess({
   handlers: [scriptedHandler, scriptedSharer],
   leaseSeconds: env().SLUICE_LEASE_SECONDS,
   blockedLimitMs: 3_000,
+  amqpUrl: env().AMQP_URL,
   log,
 });

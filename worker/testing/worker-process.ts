@@ -14,12 +14,13 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly ended: Promise<number | string>;
 }
 
-/** A worker process on this database, with leases of two seconds. */
-export function startWorkerProcess(databaseUrl: string): WorkerProcess {
+/** A worker process on this database, with leases of two seconds, and on this broker if there is one. */
+export function startWorkerProcess(databaseUrl: string, amqpUrl = ''): WorkerProcess {
   const child = spawn(process.execPath, [ENTRY], {
     env: {
       NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
+      AMQP_URL: amqpUrl,
       SLUICE_LEASE_SECONDS: '2',
       LOG_LEVEL: 'info',
     },

@@ -187,7 +187,7 @@ class BatchConsumer implements LinkUse {
     });
     const whenConfirmed = (error: unknown): void => {
       if (error === null) resolve(undefined);
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(new Error('The broker did not take a dead letter.', { cause: error }));
     };
     this.#channel.publish(DEAD_LETTER_EXCHANGE, '', message.content, options, whenConfirmed);
     return promise;
@@ -204,12 +204,9 @@ function deadLetterOptions(
 ): Options.Publish {
   const { headers, ...rest } = properties;
   const kept = JSON.stringify(headers ?? {}).length > MOST_HEADER_CHARACTERS ? {} : headers;
-  return {
-    ...rest,
-    expiration: undefined,
-    userId: undefined,
-    deliveryMode: undefined,
-    persistent: true,
-    headers: { ...kept, ...added },
-  };
+  const options: Options.Publish = { ...rest, headers: { ...kept, ...added } };
+  delete options.expiration;
+  delete options.userId;
+  delete options.deliveryMode;
+  return { ...options, persistent: true };
 }

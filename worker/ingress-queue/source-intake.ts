@@ -1,0 +1,160 @@
+/** Consumes the ingress queue of one source: stored through the reception of the door, then acknowledged. */
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import type { Problem } from '#lib/contracts/problem';
+import { admitIntake, RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
+import { receiveMessages } from '#lib/server/gateway/ingress/receive-messages';
+import { insertRefusedMessages } from '#lib/server/store/refused-messages';
+import { jittered, pause } from '#worker/pause';
+import {
+  consumeInBatches,
+  TooMuchHeldError,
+  type RefusedMessage,
+} from '#worker/transports/rabbitmq/batch-consumer';
+import { declareIngressQueue, ingressQueue } from '#worker/transports/rabbitmq/topology';
+import type { TransportStanding } from '#worker/transports/transport';
+import type { IntakeParts } from './intake-parts.ts';
+import { MessageWeight } from './message-weight.ts';
+import { messageIdOf, toQueueMessage } from './to-queue-message.ts';
+
+/** Messages that one statement stores: with more nothing is gained. */
+const MOST_AT_ONCE = 500;
+const MOST_HELD_BYTES = 48 * 1024 * 1024;
+/** A queue that could not be consumed is tried again after this, and later each time. */
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 5_000;
+
+export class SourceIntake {
+  readonly #key: string;
+  readonly #queue: string;
+  readonly #parts: IntakeParts;
+  readonly #over = new AbortController();
+  readonly #weight = new MessageWeight();
+  readonly #running: Promise<void>;
+  #standing: TransportStanding = { state: 'connecting', lastError: null, lastSuccessAt: null };
+
+  /** Begins to consume on a channel of its own. */
+  constructor(key: string, connection: ChannelModel, parts: IntakeParts) {
+    this.#key = key;
+    this.#queue = ingressQueue(key);
+    this.#parts = parts;
+    this.#running = this.#run(connection);
+  }
+
+  get standing(): TransportStanding {
+    return this.#standing;
+  }
+
+  /** What is being stored is stored and acknowledged; what waits goes back to its place in the queue. */
+  async finish(): Promise<void> {
+    this.lost();
+    await this.#running;
+  }
+
+  /** The connection is gone. */
+  lost(): void {
+    this.#over.abort();
+  }
+
+  /** Opens its channel again whenever the broker has closed it, on the same connection. */
+  async #run(connection: ChannelModel): Promise<void> {
+    const isOver = (): boolean => this.#over.signal.aborted;
+    let waitMs = FIRST_WAIT_MS;
+    while (!isOver()) {
+      try {
+        await this.#consume(connection);
+        waitMs = FIRST_WAIT_MS;
+      } catch (error) {
+        if (isOver()) return;
+        this.#noteTrouble(error);
+        await pause(jittered(waitMs), this.#over.signal);
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      }
+    }
+  }
+
+  /** Returns when it is over, or another number of messages at once is better; throws on trouble. */
+  async #consume(connection: ChannelModel): Promise<void> {
+    const end = Promise.withResolvers<Error | null>();
+    const stop = (): void => {
+      end.resolve(null);
+    };
+    this.#over.signal.addEventListener('abort', stop, { once: true });
+    await declareIngressQueue(connection, this.#key);
+    const use = await consumeInBatches(
+      connection,
+      {
+        queue: this.#queue,
+        prefetch: this.#weight.prefetch,
+        mostAtOnce: MOST_AT_ONCE,
+        mostHeldBytes: MOST_HELD_BYTES,
+        settle: (messages) => this.#store(messages, stop),
+        noteRefused: (refused) => this.#noteRefused(refused),
+        log: this.#parts.log,
+      },
+      end.resolve,
+    );
+    this.#standing = { ...this.#standing, state: 'connected' };
+    try {
+      const trouble = await end.promise;
+      if (trouble instanceof TooMuchHeldError) this.#weight.noteTooMuch();
+      else if (trouble !== null) throw trouble;
+      await use.finish();
+    } finally {
+      use.lost();
+      this.#over.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async #store(
+    messages: readonly ConsumeMessage[],
+    consumeAnew: () => void,
+  ): Promise<readonly (Problem | null)[]> {
+    const { db, mostBytes, log } = this.#parts;
+    await this.#waitForTurn(messages.length);
+    const problems = await receiveMessages(db, {
+      source: this.#key,
+      messages: messages.map(toQueueMessage),
+      mostBytes,
+      onUnexpected: (error) => {
+        log.error({ err: error, queue: this.#queue }, 'a message could not be stored');
+      },
+    });
+    this.#standing = { ...this.#standing, lastSuccessAt: new Date() };
+    if (this.#weight.note(messages.map(({ content }) => content.byteLength))) consumeAnew();
+    return problems;
+  }
+
+  /** What the door answers with 429 waits here instead. */
+  async #waitForTurn(records: number): Promise<void> {
+    const { signal } = this.#over;
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        const charge = await admitIntake(this.#parts.db, this.#key);
+        charge(records - 1);
+        return;
+      } catch (error) {
+        if (!(error instanceof RateLimitedError)) throw error;
+        await pause(error.retryAfterSeconds * 1_000, signal);
+      }
+    }
+  }
+
+  #noteRefused(refused: readonly RefusedMessage[]): Promise<void> {
+    const rows = refused.map(({ queue, message, problem }) => ({
+      queue,
+      source: this.#key,
+      code: problem.code,
+      detail: problem.detail ?? null,
+      messageId: messageIdOf(message),
+      size: message.content.byteLength,
+    }));
+    return insertRefusedMessages(this.#parts.db, rows);
+  }
+
+  #noteTrouble(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#standing = { ...this.#standing, state: 'down', lastError: { message, at: new Date() } };
+    this.#parts.log.warn({ err: error, queue: this.#queue }, 'the queue is not consumed');
+  }
+}

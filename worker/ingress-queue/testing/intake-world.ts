@@ -1,0 +1,61 @@
+/** A database, a source that takes records from its queue, and what consumes it, for tests. */
+import pino from 'pino';
+import type { Database } from '#lib/server/database';
+import { openDatabase } from '#lib/server/database';
+import { createSource } from '#lib/testing/records';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+import { runQueueIntake, type RunningQueueIntake } from '../run-queue-intake.ts';
+import { openQueueSender, type QueueSender } from './queue-sender.ts';
+
+export interface IntakeWorld extends AsyncDisposable {
+  readonly db: TestDatabase;
+  readonly sender: QueueSender;
+  /** Consumes as a worker does; `url` where it is to reach the broker otherwise, as through a proxy. */
+  consume(url?: string): RunningQueueIntake;
+  /** References of the records of the source, in the order in which they were stored. */
+  references(): Promise<string[]>;
+}
+
+export const SOURCE = 'shop';
+
+export async function createIntakeWorld(url: string): Promise<IntakeWorld> {
+  const db = await createTestDatabase();
+  await createSource(db.pool, SOURCE);
+  await db.pool.query('UPDATE source SET amqp_ingress = true');
+  const sender = await openQueueSender(url, SOURCE);
+  const running: RunningQueueIntake[] = [];
+  const pools: Database[] = [];
+  return {
+    db,
+    sender,
+    consume: (by = url) => {
+      const pool = openDatabase({
+        connectionString: db.url,
+        max: 4,
+        applicationName: 'sluice intake',
+      });
+      pools.push(pool);
+      const log = pino({ level: 'silent' });
+      const workerId = `worker-${String(running.length)}`;
+      const intake = runQueueIntake(by, { db: pool, workerId, mostBytes: 100_000, log });
+      running.push(intake);
+      return intake;
+    },
+    references: () => readReferences(db.pool),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(running.map((intake) => intake.stop()));
+      await Promise.all(pools.map((pool) => pool.end()));
+      await sender[Symbol.asyncDispose]();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function readReferences(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ reference: string }>(
+    `SELECT r.reference FROM record r JOIN source s ON s.id = r.source_id
+     WHERE s.key = $1 ORDER BY r.id`,
+    [SOURCE],
+  );
+  return rows.map(({ reference }) => reference);
+}
