@@ -1,6 +1,12 @@
 /** Every endpoint but the document that describes them. */
 import type { Route } from './define-route.ts';
-import { postEditPreview, postEdits } from './endpoints/edit-many.ts';
+import {
+  cancelEditMany,
+  getEdit,
+  getEdits,
+  postEditPreview,
+  postEdits,
+} from './endpoints/edit-many.ts';
 import {
   acknowledgeRecords,
   enqueueRecords,
@@ -28,6 +34,7 @@ import { deleteKey, getKeys, postKey } from './endpoints/keys.ts';
 import { getMetrics } from './endpoints/metrics.ts';
 import { getNotice, postNotice, postNoticePreview } from './endpoints/notices.ts';
 import { deletePerson, getMe, getPeople, patchPerson, postPerson } from './endpoints/people.ts';
+import { deletePushSecret, getPushSecrets, postPushSecret } from './endpoints/push-secrets.ts';
 import { getRecordExport } from './endpoints/record-export.ts';
 import { getRecordFacets } from './endpoints/record-facets.ts';
 import { getPayload, getRecord, getRecords, postReplay } from './endpoints/records.ts';
@@ -86,6 +93,9 @@ export const describedRoutes: readonly Route[] = [
   getWaitingRevisions,
   postEditPreview,
   postEdits,
+  getEdits,
+  getEdit,
+  cancelEditMany,
   getTimeline,
   postComment,
   getLastGood,
@@ -125,6 +135,9 @@ export const describedRoutes: readonly Route[] = [
   patchSource,
   getTransport,
   postTestRecord,
+  getPushSecrets,
+  postPushSecret,
+  deletePushSecret,
   getKeys,
   postKey,
   deleteKey,

@@ -1,0 +1,1 @@
+export { deletePushSecret as DELETE } from '#lib/server/http/endpoints/push-secrets';
