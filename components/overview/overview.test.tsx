@@ -17,7 +17,7 @@ beforeEach(() => {
     'GET /api/v1/status-counts',
     sampleCounts(
       { shop: { ERROR: 1200, JUST_IN: 4 }, payments: { ERROR: 34, QUEUED: 2 } },
-      { held: 3, overdue: 5 },
+      { held: 3, overdue: 5, offered: 7, rejected: 2 },
     ),
   );
   api.answer(
@@ -77,9 +77,11 @@ describe('Overview', () => {
 
   it('counts what needs a person, as links, and speaks it to screen readers', async () => {
     renderConsole(<Overview />);
-    expect(await screen.findByText('1234 in error, 3 held, 5 overdue')).toBeTruthy();
+    expect(await screen.findByText('1234 in error, 5 overdue, 2 rejected, 3 held')).toBeTruthy();
     expect(linkOf('3 held records')).toBe('/records?held=true');
     expect(linkOf('5 overdue records')).toBe('/records?overdue=true');
+    expect(linkOf('7 offered records')).toBe('/records?offered=true');
+    expect(linkOf('2 rejected records')).toBe('/records?rejected=true');
   });
 
   it('shows how each source does, every number a link to its records', async () => {

@@ -142,7 +142,7 @@ describe('what is wrong with a line', () => {
   it.each([
     ['status:broken', /one or more of just-in/],
     ['source:Not-A-Key', /no key of a source/],
-    ['is:late', /held or overdue/],
+    ['is:late', /offered, overdue, rejected or held/],
     ['received:1y', /15m, 1h, 24h, 7d, or from\.\.to/],
     ['received:2026-13-01..', /15m, 1h, 24h, 7d, or from\.\.to/],
     ['type:a,b', /needs quotation marks/],

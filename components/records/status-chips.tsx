@@ -3,9 +3,20 @@ import { StatusDot } from '#components/status/status-badge';
 import { useStatusCounts } from '#lib/client/queries/status-counts';
 import { countStatus, isBeyondCounts } from '#lib/client/records/chip-counts';
 import type { RecordsState } from '#lib/client/records/use-records-state';
+import { FACT_LABELS, RECORD_FACTS, type RecordFact } from '#lib/domain/record-fact';
 import { STATUS_LABELS, STATUSES_OF, type Status } from '#lib/domain/status';
 import { formatCount } from '#lib/format/count';
 import { FilterLink } from './filter-link.tsx';
+
+const NO_STATUS_OR_FACT = {
+  status: [],
+  notStatus: [],
+  direction: null,
+  offered: null,
+  overdue: null,
+  rejected: null,
+  held: null,
+};
 
 /** Direction and status as links with live counts, and the facts beside the status. */
 export function StatusChips({ state }: { state: RecordsState }) {
@@ -15,13 +26,12 @@ export function StatusChips({ state }: { state: RecordsState }) {
       <div className="flex w-max items-center gap-1.5 py-0.5">
         <FilterLink
           state={state}
-          change={{ status: [], notStatus: [], direction: null, held: null, overdue: null }}
+          change={NO_STATUS_OR_FACT}
           active={
             filters.status.length === 0 &&
             filters.notStatus.length === 0 &&
             filters.direction === null &&
-            !filters.held &&
-            !filters.overdue
+            RECORD_FACTS.every((fact) => filters[fact] === null)
           }
         >
           All
@@ -37,8 +47,9 @@ export function StatusChips({ state }: { state: RecordsState }) {
           <StatusChip key={status} state={state} status={status} />
         ))}
         <Divider />
-        <FactChip state={state} fact="held" label="Held" />
-        <FactChip state={state} fact="overdue" label="Overdue" />
+        {RECORD_FACTS.map((fact) => (
+          <FactChip key={fact} state={state} fact={fact} />
+        ))}
       </div>
     </nav>
   );
@@ -99,8 +110,7 @@ function StatusChip({ state, status }: { state: RecordsState; status: Status }) 
   );
 }
 
-function FactChip(props: { state: RecordsState; fact: 'held' | 'overdue'; label: string }) {
-  const { state, fact, label } = props;
+function FactChip({ state, fact }: { state: RecordsState; fact: RecordFact }) {
   const { data: counts } = useStatusCounts();
   const { filters } = state;
   const active = filters[fact] === true;
@@ -108,7 +118,7 @@ function FactChip(props: { state: RecordsState; fact: 'held' | 'overdue'; label:
   const overAll = filters.source.length === 0 && filters.status.length === 0 && !narrowed;
   return (
     <FilterLink state={state} change={{ [fact]: active ? null : true }} active={active}>
-      {label}
+      {FACT_LABELS[fact]}
       {overAll && <Count count={counts?.[fact]} />}
     </FilterLink>
   );

@@ -1,10 +1,6 @@
-const LABELS = {
-  held: 'Held',
-  overdue: 'Overdue',
-  rejected: 'Rejected',
-  offered: 'Offered',
-  leased: 'In progress',
-} as const;
+import { FACT_LABELS } from '#lib/domain/record-fact';
+
+const LABELS = { ...FACT_LABELS, leased: 'In progress' } as const;
 const TITLES = {
   held: 'No more automatic attempts until a person acts',
   overdue: 'Queued longer than its source allows without acknowledgement',

@@ -7,7 +7,7 @@ import { Skeleton } from '#components/ui/skeleton';
 import { buildPath } from '#lib/client/fetch-json';
 import { useDelays } from '#lib/client/queries/delays';
 import { useTransport } from '#lib/client/queries/transport';
-import { TRANSPORT_LABELS } from '#lib/client/transports/transport-words';
+import { connectionsOf, TRANSPORT_LABELS } from '#lib/client/transports/transport-words';
 import type { Source } from '#lib/contracts/source';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { formatDuration } from '#lib/format/duration';
@@ -59,8 +59,12 @@ function Connections({ source, standing }: { source: Source; standing: Transport
       <p className="text-muted">The Integration App asks for records: there is no connection.</p>
     );
   }
-  const egress = standing.workers.filter(({ direction }) => direction === 'EGRESS');
-  return <ConnectionList connections={egress} nothing="No worker has taken it up yet." />;
+  return (
+    <ConnectionList
+      connections={connectionsOf(standing, 'EGRESS')}
+      nothing="No worker has taken it up yet."
+    />
+  );
 }
 
 /** How deliveries of a source go: records on their way, connections, and a test. */

@@ -11,10 +11,9 @@ import { QueueIngressPanel } from './queue-ingress-panel.tsx';
 let api: ApiInMemory;
 beforeEach(() => {
   api = answerFetch();
-  api.answerBy('PATCH /api/v1/sources/:key', ({ body }) => ({
-    ...sampleSource(),
-    ...Object(body),
-  }));
+  api.answerBy('PATCH /api/v1/sources/:key', ({ body }) =>
+    sampleSource(Object(body) as Partial<Source>),
+  );
 });
 afterEach(closeConsole);
 

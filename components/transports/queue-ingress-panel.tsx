@@ -6,6 +6,7 @@ import { useChangeSource } from '#lib/client/mutations/source';
 import { usePermission } from '#lib/client/queries/me';
 import { useTransport } from '#lib/client/queries/transport';
 import type { Source } from '#lib/contracts/source';
+import { connectionsOf } from '#lib/client/transports/transport-words';
 import { ConnectionList } from './connection-list.tsx';
 
 const NO_BROKER = 'There is no RabbitMQ here: AMQP_URL is not set.';
@@ -16,7 +17,6 @@ export function QueueIngressPanel({ source }: { source: Source }) {
   const { allowed, reason } = usePermission('admin');
   const { data: standing } = useTransport(source.key);
   const lacksBroker = standing?.hasBroker === false && !source.amqpIngress;
-  const ingress = standing?.workers.filter(({ direction }) => direction === 'INGRESS') ?? [];
   const why = lacksBroker ? NO_BROKER : reason;
   return (
     <Panel title="Ingress over the queue">
@@ -38,7 +38,10 @@ export function QueueIngressPanel({ source }: { source: Source }) {
         {why !== undefined && <p className="text-muted text-xs">{why}</p>}
         {changing.isError && <ErrorNotice error={changing.error} />}
         {source.amqpIngress && (
-          <ConnectionList connections={ingress} nothing="No worker has taken it up yet." />
+          <ConnectionList
+            connections={connectionsOf(standing, 'INGRESS')}
+            nothing="No worker has taken it up yet."
+          />
         )}
       </div>
     </Panel>

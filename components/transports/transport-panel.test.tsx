@@ -12,10 +12,9 @@ let api: ApiInMemory;
 beforeEach(() => {
   api = answerFetch();
   api.answer('GET /api/v1/sources/:key/transport', sampleStanding());
-  api.answerBy('PATCH /api/v1/sources/:key', ({ body }) => ({
-    ...sampleSource(),
-    ...Object(body),
-  }));
+  api.answerBy('PATCH /api/v1/sources/:key', ({ body }) =>
+    sampleSource(Object(body) as Partial<Source>),
+  );
 });
 afterEach(closeConsole);
 

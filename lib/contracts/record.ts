@@ -145,6 +145,10 @@ export const recordQuerySchema = z.object({
   reference: z.string().min(1).max(512).exactOptional(),
   held: flagSchema.exactOptional(),
   overdue: flagSchema.exactOptional(),
+  /** Out for delivery. */
+  offered: flagSchema.exactOptional(),
+  /** Its latest offer was rejected. */
+  rejected: flagSchema.exactOptional(),
   /** Open in this error group: in Error, or held, by a failure of it. */
   group: groupIdSchema.exactOptional(),
   /** Of the failure that made it an Error, or held. */

@@ -55,9 +55,11 @@ export async function fillRecords(
            CASE WHEN direction = 'INGRESS' AND lot = 0 THEN n % 7 END
     FROM plan WHERE lot < 17`);
   await db.query(`
-    INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, group_id)
+    INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held, group_id,
+                      rejected)
     SELECT id, direction, source_id, now(), 0, lot - 17, direction = 'EGRESS' AND lot = 18,
-           CASE WHEN direction = 'EGRESS' AND lot = 18 THEN n % 7 END
+           CASE WHEN direction = 'EGRESS' AND lot = 18 THEN n % 7 END,
+           direction = 'EGRESS' AND lot = 18 AND n % 2 = 0
     FROM plan WHERE lot IN (17, 18)`);
   await db.query(`
     INSERT INTO lease (direction, holder, expires_at, record_ids, source_ids, generations, attempts)

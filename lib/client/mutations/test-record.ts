@@ -11,6 +11,7 @@ export function useSendTestRecord(source: string) {
       fetchJson(testRecordSchema, `/api/v1/sources/${encodeURIComponent(source)}/test-record`, {
         method: 'POST',
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['records'] }),
+    onSuccess: () =>
+      client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'records' }),
   });
 }

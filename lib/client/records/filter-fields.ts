@@ -1,6 +1,7 @@
 /** The fields of the filter bar: what each is called, which values it takes and what it filters by. */
 import { groupIdSchema, sourceKeySchema } from '#lib/contracts/common';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
+import { RECORD_FACTS, type RecordFact } from '#lib/domain/record-fact';
 import { STATUSES, type Status } from '#lib/domain/status';
 import { readMoment, WINDOW_KEYS, type RecordFilters } from './record-filters.ts';
 
@@ -86,11 +87,14 @@ function groups(found: (ids: string[]) => Partial<AskedFilters>) {
 }
 
 function readFacts(facts: readonly string[]): ReadField {
-  if (facts.some((fact) => fact !== 'held' && fact !== 'overdue'))
-    return 'A record is held or overdue.';
+  if (facts.some((fact) => !RECORD_FACTS.some((known) => known === fact)))
+    return 'A record is offered, overdue, rejected or held.';
+  const asked = (fact: RecordFact) => (facts.includes(fact) ? true : null);
   return {
-    held: facts.includes('held') ? true : null,
-    overdue: facts.includes('overdue') ? true : null,
+    offered: asked('offered'),
+    overdue: asked('overdue'),
+    rejected: asked('rejected'),
+    held: asked('held'),
   };
 }
 
@@ -131,7 +135,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     read: sources((source) => ({ source })),
     leaveOut: sources((notSource) => ({ notSource })),
   }),
-  several('is', 'held, overdue', { read: readFacts }),
+  several('is', RECORD_FACTS.join(', '), { read: readFacts }),
   one('direction', 'ingress or egress', {
     read: oneOf(['INGRESS', 'EGRESS'], (direction) => ({ direction })),
   }),

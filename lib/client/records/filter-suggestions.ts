@@ -1,4 +1,5 @@
 /** What could be meant at the end of a half-typed filter line. */
+import { RECORD_FACTS } from '#lib/domain/record-fact';
 import { FILTER_FIELDS, statusWord } from './filter-fields.ts';
 import { quoteValue } from './filter-tokens.ts';
 import { FAILURE_CLASSES } from '#lib/domain/failure';
@@ -18,7 +19,7 @@ export type KnownValues = Readonly<Record<string, readonly string[]>>;
 const ALWAYS: KnownValues = {
   status: STATUSES.map(statusWord),
   direction: ['ingress', 'egress'],
-  is: ['held', 'overdue'],
+  is: RECORD_FACTS,
   class: FAILURE_CLASSES,
   received: WINDOW_KEYS,
   settled: WINDOW_KEYS,

@@ -1,4 +1,5 @@
 /** The filters of the list as one line of text, and back. */
+import { RECORD_FACTS } from '#lib/domain/record-fact';
 import {
   FILTER_FIELDS,
   statusWord,
@@ -129,8 +130,8 @@ function formatLeftOut(filters: RecordFilters): string[] {
 
 /** The line that says these filters; read back it says the same. */
 export function formatFilterText(filters: RecordFilters): string {
-  const { status, source, held, overdue, direction, type, reference } = filters;
-  const facts = [...(held === true ? ['held'] : []), ...(overdue === true ? ['overdue'] : [])];
+  const { status, source, direction, type, reference } = filters;
+  const facts = RECORD_FACTS.filter((fact) => filters[fact] === true);
   const single = (field: string, value: string | null) =>
     value === null ? [] : list(field, [value]);
   return [

@@ -17,7 +17,9 @@ export const SYSTEM_VIEWS: readonly SystemView[] = [
   { name: 'Errors', query: 'status=ERROR' },
   { name: 'Errors of the last 24 hours', query: 'status=ERROR&window=24h' },
   { name: 'Held', query: 'held=true' },
+  { name: 'Offered', query: 'offered=true' },
   { name: 'Overdue', query: 'overdue=true' },
+  { name: 'Rejected', query: 'rejected=true' },
   { name: 'Waiting, oldest first', query: 'status=JUST_IN,QUEUED&sort=oldest' },
 ];
 

@@ -16,6 +16,8 @@ const filters = fc.record(
     failureCode: text,
     held: flag,
     overdue: flag,
+    offered: flag,
+    rejected: flag,
     q: text,
     notStatus: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1 }),
     notType: fc.uniqueArray(

@@ -1,5 +1,6 @@
 /** What people call transports, the forms of their messages, and how they stand. */
 import type { TransportStanding } from '#lib/contracts/transport';
+import type { Direction } from '#lib/domain/direction';
 import type { EventMode, Transport } from '#lib/domain/transport';
 
 type Condition = TransportStanding['workers'][number]['state'];
@@ -45,3 +46,11 @@ export const CONDITION_TONES: Readonly<Record<Condition, Tone>> = {
   held: 'waiting',
   idle: 'quiet',
 };
+
+/** What the workers say of one direction; nothing while that is not known. */
+export function connectionsOf(
+  standing: TransportStanding | undefined,
+  direction: Direction,
+): TransportStanding['workers'] {
+  return standing?.workers.filter((row) => row.direction === direction) ?? [];
+}

@@ -40,12 +40,12 @@ export interface Run {
 
 /** The runs that together meet every record of the filter. */
 export function runsOf(query: CandidateQuery): Run[] {
-  const { search, reference, group, held, overdue, statuses } = query.filter;
+  const { search, reference, group, statuses } = query.filter;
   if (search?.in === 'identifiers') return searched(query, search);
   if (reference !== null) return [withReference(query, reference, ['reference'])];
   if (group !== null) return openOfGroup(query, group);
-  if (held === true) return [heldWork()];
-  if (overdue === true) return waiting(query, { directions: ['EGRESS'], overdue: true });
+  const ofFact = withFact(query);
+  if (ofFact !== null) return ofFact;
   if (isOfSettledTime(query.filter)) return settledInTime(query);
   if (isOfFailure(query.filter)) return failed(query);
   if (statuses !== null) return withStatuses(query, statuses);
@@ -131,6 +131,38 @@ function heldWork(): Run {
     from: 'FROM work x WHERE x.held',
     id: 'x.record_id',
     met: ['held'],
+    ofEachSource: false,
+  };
+}
+
+/** Each is few records with an index of their own; null: the filter asks for none. */
+function withFact(query: CandidateQuery): Run[] | null {
+  const { held, rejected, offered, overdue } = query.filter;
+  if (held === true) return [heldWork()];
+  if (rejected === true) return [rejectedWork(query)];
+  if (offered === true) return [outForDelivery(query)];
+  return overdue === true ? waiting(query, { directions: ['EGRESS'], overdue: true }) : null;
+}
+
+function rejectedWork(query: CandidateQuery): Run {
+  return {
+    from: 'FROM work x WHERE x.rejected',
+    id: 'x.record_id',
+    met: ['rejected'],
+    columns: columnOfSource(query),
+    ofEachSource: false,
+  };
+}
+
+/** A lease of egress holds one record, and is gone with the end of its offer. */
+function outForDelivery(query: CandidateQuery): Run {
+  const { sources } = columnOfSource(query);
+  return {
+    from: `FROM (SELECT record_ids[1] AS record_id, source_ids[1] AS source_id FROM lease
+      WHERE direction = 'EGRESS') AS x WHERE true`,
+    id: 'x.record_id',
+    met: ['offered'],
+    ...(sources !== undefined && { columns: { sources } }),
     ofEachSource: false,
   };
 }

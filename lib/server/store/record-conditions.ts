@@ -1,4 +1,5 @@
 /** What a filter asks for, as conditions on one record's id. */
+import { RECORD_FACTS, type RecordFact } from '#lib/domain/record-fact';
 import { contains, failureConditions, failureText, leavingOut } from './failure-conditions.ts';
 import type { Parameters } from './parameters.ts';
 import {
@@ -20,7 +21,7 @@ export function conditionsOf(
   parameters: Parameters,
 ): Conditions {
   const conditions = new Map<Condition, (id: string) => string>();
-  const { statuses, held, overdue } = filter;
+  const { statuses } = filter;
   const bind = parameters.bind.bind(parameters);
   conditions.set('range', (id) => rangeCondition(id, { filter, window, parameters }));
   if (isOfSettledTime(filter))
@@ -34,9 +35,11 @@ export function conditionsOf(
     if (value === null) continue;
     conditions.set(field, (id) => `${ofRecord(`r.${field}`, id)} = ${bind(value, 'text')}`);
   }
-  if (held !== null) conditions.set('held', (id) => `${heldOf(id)} = ${bind(held, 'bool')}`);
-  if (overdue !== null)
-    conditions.set('overdue', (id) => `${overdueOf(id)} = ${bind(overdue, 'bool')}`);
+  for (const fact of RECORD_FACTS) {
+    const asked = filter[fact];
+    if (asked === null) continue;
+    conditions.set(fact, (id) => `${FACT_OF[fact](id)} = ${bind(asked, 'bool')}`);
+  }
   for (const [name, condition] of [
     ...failureConditions(filter, parameters),
     ...leavingOut(filter, parameters),
@@ -129,9 +132,14 @@ function statusOf(id: string): string {
   return `coalesce(${settledStatusOf(id)}, ${ofRecord(waiting, id)})`;
 }
 
-function heldOf(id: string): string {
-  return `coalesce((SELECT w.held FROM work w WHERE w.record_id = ${id}), false)`;
-}
+/** Whether a fact is true of a record. */
+const FACT_OF: Readonly<Record<RecordFact, (id: string) => string>> = {
+  held: (id) => `coalesce((SELECT w.held FROM work w WHERE w.record_id = ${id}), false)`,
+  rejected: (id) => `coalesce((SELECT w.rejected FROM work w WHERE w.record_id = ${id}), false)`,
+  overdue: overdueOf,
+  offered: (id) => `coalesce((SELECT true FROM lease l
+    WHERE l.direction = 'EGRESS' AND l.record_ids[1] = ${id}), false)`,
+};
 
 function overdueOf(id: string): string {
   const isLate = `r.direction = 'EGRESS' AND ${isPastDeadline('r.id')}`;

@@ -63,6 +63,8 @@ describe('conditions', () => {
     ['reference', { reference: HOSTILE }],
     ['held', { held: false }],
     ['overdue', { overdue: true }],
+    ['offered', { offered: true }],
+    ['rejected', { rejected: false }],
     ['group', { group: 7n }],
     ['class', { failureClass: 'data' }],
     ['code', { failureCode: HOSTILE }],

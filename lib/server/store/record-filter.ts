@@ -11,6 +11,10 @@ export interface RecordFilter {
   readonly reference: string | null;
   readonly held: boolean | null;
   readonly overdue: boolean | null;
+  /** Out for delivery. */
+  readonly offered: boolean | null;
+  /** Its latest offer was rejected. */
+  readonly rejected: boolean | null;
   /** Open in this error group: in Error, or held, by a failure of it. */
   readonly group: bigint | null;
   /** Of the failure that made it an Error, or held. */
@@ -53,6 +57,8 @@ export const NO_FILTER: RecordFilter = {
   reference: null,
   held: null,
   overdue: null,
+  offered: null,
+  rejected: null,
   group: null,
   failureClass: null,
   failureCode: null,
@@ -90,6 +96,8 @@ export type Condition =
   | 'reference'
   | 'held'
   | 'overdue'
+  | 'offered'
+  | 'rejected'
   | 'group'
   | 'class'
   | 'code'

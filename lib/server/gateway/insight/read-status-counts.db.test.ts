@@ -191,14 +191,20 @@ describe('facts beside the status', () => {
     const facts = await readStatusCounts(filled.pool);
     expect(facts.held).toBeGreaterThan(0);
     expect(facts.overdue).toBeGreaterThan(0);
+    expect(facts.offered).toBeGreaterThan(0);
+    expect(facts.rejected).toBeGreaterThan(0);
     expect(facts).toMatchObject({
       held: await list({ held: 'true' }),
       overdue: await list({ overdue: 'true' }),
+      offered: await list({ offered: 'true' }),
+      rejected: await list({ rejected: 'true' }),
     });
     const ofShop = await readStatusCounts(filled.pool, ['shop']);
     expect(ofShop).toMatchObject({
       held: await list({ held: 'true', source: 'shop' }),
       overdue: await list({ overdue: 'true', source: 'shop' }),
+      offered: await list({ offered: 'true', source: 'shop' }),
+      rejected: await list({ rejected: 'true', source: 'shop' }),
     });
   });
 });

@@ -25,6 +25,8 @@ const COLUMNS = {
   generation: (record) => String(record.generation),
   held: (record) => String(record.held),
   overdue: (record) => String(record.overdue),
+  offered: (record) => String(record.leased && record.direction === 'EGRESS'),
+  rejected: (record) => String(record.rejected),
   failure_class: (record) => record.failure?.class ?? '',
   failure_code: (record) => record.failure?.code ?? '',
   failure_message: (record) => record.failure?.message ?? '',

@@ -40,8 +40,10 @@ export function checkTransportChange(
   const pushUrl = change.pushUrl === undefined ? current.pushUrl : change.pushUrl;
   const fault = findTransportFault({ transport, eventMode, pushUrl });
   if (fault !== undefined) throw new InvalidTransportError(fault);
-  const choosesQueue =
-    (transport === 'rabbitmq' && current.transport !== 'rabbitmq') ||
-    (change.amqpIngress === true && !current.amqpIngress);
-  if (choosesQueue && !hasBroker) throw new NoBrokerError();
+  if (!hasBroker && choosesQueue(current, change)) throw new NoBrokerError();
+}
+
+function choosesQueue(current: Source, { transport, amqpIngress }: TransportChange): boolean {
+  const forEgress = transport === 'rabbitmq' && current.transport !== 'rabbitmq';
+  return forEgress || (amqpIngress === true && !current.amqpIngress);
 }
