@@ -4,7 +4,6 @@ import { findQueueSources, type QueueSource } from '#lib/server/store/find-queue
 import { repeat } from '#worker/loops/repeat';
 import { supervise } from '#worker/supervisor';
 import { BrokerLink, type LinkUse } from '#worker/transports/rabbitmq/broker-link';
-import { declareDeadLetters } from '#worker/transports/rabbitmq/topology';
 import type { TransportStanding } from '#worker/transports/transport';
 import type { IntakeParts } from './intake-parts.ts';
 import { SourceIntake } from './source-intake.ts';
@@ -23,7 +22,7 @@ export class QueueIntake {
     this.link = new BrokerLink({
       url,
       name: 'sluice ingress',
-      open: (connection) => this.#open(connection),
+      open: (connection) => Promise.resolve(this.#open(connection)),
     });
   }
 
@@ -36,8 +35,7 @@ export class QueueIntake {
     return intake?.standing ?? { state: 'connecting', lastError: null, lastSuccessAt: null };
   }
 
-  async #open(connection: ChannelModel): Promise<LinkUse> {
-    await declareDeadLetters(connection);
+  #open(connection: ChannelModel): LinkUse {
     const intakes = new Map<number, SourceIntake>();
     this.#intakes = intakes;
     const looking = new AbortController();

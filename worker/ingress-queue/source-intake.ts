@@ -10,7 +10,11 @@ import {
   TooMuchHeldError,
   type RefusedMessage,
 } from '#worker/transports/rabbitmq/batch-consumer';
-import { declareIngressQueue, ingressQueue } from '#worker/transports/rabbitmq/topology';
+import {
+  declareDeadLetters,
+  declareIngressQueue,
+  ingressQueue,
+} from '#worker/transports/rabbitmq/topology';
 import type { TransportStanding } from '#worker/transports/transport';
 import type { IntakeParts } from './intake-parts.ts';
 import { MessageWeight } from './message-weight.ts';
@@ -79,6 +83,7 @@ export class SourceIntake {
       end.resolve(null);
     };
     this.#over.signal.addEventListener('abort', stop, { once: true });
+    await declareDeadLetters(connection);
     await declareIngressQueue(connection, this.#key);
     const use = await consumeInBatches(
       connection,

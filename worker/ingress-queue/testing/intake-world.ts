@@ -10,10 +10,17 @@ import { openQueueSender, type QueueSender } from './queue-sender.ts';
 export interface IntakeWorld extends AsyncDisposable {
   readonly db: TestDatabase;
   readonly sender: QueueSender;
-  /** Consumes as a worker does; `url` where it is to reach the broker otherwise, as through a proxy. */
-  consume(url?: string): RunningQueueIntake;
+  /** Consumes as a worker does, over other ways where they are given. */
+  consume(by?: Ways): RunningQueueIntake;
   /** References of the records of the source, in the order in which they were stored. */
   references(): Promise<string[]>;
+  count(): Promise<number>;
+}
+
+/** URLs of proxies. */
+export interface Ways {
+  readonly broker?: string;
+  readonly database?: string;
 }
 
 export const SOURCE = 'shop';
@@ -28,20 +35,21 @@ export async function createIntakeWorld(url: string): Promise<IntakeWorld> {
   return {
     db,
     sender,
-    consume: (by = url) => {
+    consume: ({ broker = url, database = db.url } = {}) => {
       const pool = openDatabase({
-        connectionString: db.url,
+        connectionString: database,
         max: 4,
         applicationName: 'sluice intake',
       });
       pools.push(pool);
       const log = pino({ level: 'silent' });
       const workerId = `worker-${String(running.length)}`;
-      const intake = runQueueIntake(by, { db: pool, workerId, mostBytes: 100_000, log });
+      const intake = runQueueIntake(broker, { db: pool, workerId, mostBytes: 100_000, log });
       running.push(intake);
       return intake;
     },
     references: () => readReferences(db.pool),
+    count: () => countRecords(db.pool),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(running.map((intake) => intake.stop()));
       await Promise.all(pools.map((pool) => pool.end()));
@@ -58,4 +66,9 @@ async function readReferences(db: Database): Promise<string[]> {
     [SOURCE],
   );
   return rows.map(({ reference }) => reference);
+}
+
+async function countRecords(db: Database): Promise<number> {
+  const { rows } = await db.query<{ n: number }>('SELECT count(*)::int4 AS n FROM record');
+  return rows[0]?.n ?? 0;
 }
