@@ -1,5 +1,6 @@
 /** Where offers wait for their results, and results to be written down: none is forgotten. */
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
+import { readSqlError } from '#lib/server/store/sql-error';
 import { jittered, pause } from '#worker/pause';
 import type { Logger } from 'pino';
 import type { EndedOffer } from './settle-offers.ts';
@@ -72,7 +73,7 @@ export class OfferDesk {
     while (this.#ended.length > 0) {
       const some = this.#ended.slice(0, MOST_AT_ONCE);
       try {
-        await this.#options.settle(some);
+        await this.#settle(some);
         waitMs = FIRST_WAIT_MS;
         this.#close(some);
       } catch (error) {
@@ -83,6 +84,20 @@ export class OfferDesk {
       }
     }
     this.#settling = null;
+  }
+
+  /** What the database will never take is left to run out: it must not keep the others waiting. */
+  async #settle(offers: readonly EndedOffer[]): Promise<void> {
+    try {
+      await this.#options.settle(offers);
+    } catch (error) {
+      if (!isRefusedForGood(error)) throw error;
+      if (offers.length > 1) {
+        for (const offer of offers) await this.#settle([offer]);
+        return;
+      }
+      this.#options.log.error({ err: error }, 'the result of an offer cannot be written down');
+    }
   }
 
   #close(settled: readonly EndedOffer[]): void {
@@ -96,3 +111,8 @@ export class OfferDesk {
 }
 
 const POLL_MS = 20;
+
+/** Data that cannot be stored, or breaks a rule (classes 22 and 23): trying again does not help. */
+function isRefusedForGood(error: unknown): boolean {
+  return /^2[23]/.test(readSqlError(error)?.state ?? '');
+}

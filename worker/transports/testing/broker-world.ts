@@ -1,5 +1,6 @@
 /** A gateway at a broker that may be broken, and what must hold of it afterwards. */
 import { expect } from 'vitest';
+import { formatRecordId } from '#lib/domain/record-id';
 import { enqueue } from '#lib/server/gateway/egress/enqueue';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
@@ -72,6 +73,19 @@ export async function countAcknowledged({ db }: BrokerWorld, source: string): Pr
     [source],
   );
   return rows[0]?.n ?? 0;
+}
+
+/** What is acknowledged at this moment was seen by the Integration App before. */
+export async function expectSeenFirst(
+  { db }: BrokerWorld,
+  source: string,
+  app: EgressApp,
+): Promise<void> {
+  const { rows } = await db.pool.query<{ id: bigint }>(
+    `SELECT t.record_id AS id FROM settlement t JOIN source s ON s.id = t.source_id WHERE s.key = $1`,
+    [source],
+  );
+  expect(rows.filter(({ id }) => !app.seen.has(formatRecordId(id)))).toEqual([]);
 }
 
 /** Resolves when so many are acknowledged. */

@@ -1,15 +1,11 @@
 /** An Integration App at the queue that connects again by itself, and answers every record once it has it. */
-import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
+import { connect, type ChannelModel, type Channel, type ConsumeMessage } from 'amqplib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from '../rabbitmq/topology.ts';
 
 export interface EgressApp extends AsyncDisposable {
-  /** Ids of records that it has had, each with how often. */
-  readonly seen: ReadonlyMap<string, number>;
-  /** Acknowledgements that the broker has confirmed to it, by record. */
-  readonly answered: ReadonlySet<string>;
-  /** Messages that came, those of records seen before too. */
-  readonly arrivals: number;
+  /** Of each record that it has had, by id: the token of its latest offer. */
+  readonly seen: ReadonlyMap<string, string>;
 }
 
 export interface EgressAppOptions {
@@ -33,9 +29,7 @@ export function startEgressApp(
 }
 
 class QueueEgressApp implements EgressApp {
-  readonly seen = new Map<string, number>();
-  readonly answered = new Set<string>();
-  arrivals = 0;
+  readonly seen = new Map<string, string>();
   readonly #url: string;
   readonly #source: string;
   readonly #options: EgressAppOptions;
@@ -71,7 +65,7 @@ class QueueEgressApp implements EgressApp {
       end.reject(new Error('closed'));
     });
     try {
-      const channel = await connection.createConfirmChannel();
+      const channel = await connection.createChannel();
       channel.on('error', end.reject);
       await channel.prefetch(PREFETCH);
       const take = (message: ConsumeMessage | null): void => {
@@ -85,40 +79,23 @@ class QueueEgressApp implements EgressApp {
     }
   }
 
-  #take(channel: ConfirmChannel, message: ConsumeMessage): void {
+  #take(channel: Channel, message: ConsumeMessage): void {
     const { headers } = message.properties;
     const id = String(headers?.['cloudEvents_recordid']);
     const token = String(headers?.['cloudEvents_deliverytoken']);
-    this.arrivals += 1;
-    this.seen.set(id, (this.seen.get(id) ?? 0) + 1);
+    this.seen.set(id, token);
     const { repeats = 1, isSilent = false } = this.#options;
     if (isSilent) {
       channel.ack(message);
       return;
     }
-    const body = Buffer.from(JSON.stringify({ id, token }));
-    for (let sent = 0; sent < repeats; sent += 1) this.#answer(channel, { message, body, id });
-  }
-
-  /** The record's message leaves the queue only when its answer is with the broker. */
-  #answer(
-    channel: ConfirmChannel,
-    { message, body, id }: { message: ConsumeMessage; body: Buffer; id: string },
-  ): void {
-    const options = { persistent: true, mandatory: true };
-    let isAnswered = this.answered.has(id);
     try {
-      channel.sendToQueue(ACKNOWLEDGEMENT_QUEUE, body, options, (error: unknown) => {
-        if (error !== null || isAnswered) return;
-        isAnswered = true;
-        this.answered.add(id);
-      });
-      if (!this.#acked.has(message)) channel.ack(message);
-      this.#acked.add(message);
+      const body = Buffer.from(JSON.stringify({ id, token }));
+      for (let sent = 0; sent < repeats; sent += 1)
+        channel.sendToQueue(ACKNOWLEDGEMENT_QUEUE, body, { persistent: true, mandatory: true });
+      channel.ack(message);
     } catch {
       // The channel has closed: the broker offers the message again.
     }
   }
-
-  readonly #acked = new WeakSet<ConsumeMessage>();
 }
