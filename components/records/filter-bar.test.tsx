@@ -60,6 +60,16 @@ describe('the filter bar', () => {
     await waitFor(() => expect(bar().value).toBe(''));
   });
 
+  it('forgets what was typed once the address has gone on, also where it comes back', async () => {
+    const { address } = await show();
+    type('type:order');
+    fireEvent.submit(bar());
+    await waitFor(() => expect(address()).toBe('type=order'));
+    fireEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    await waitFor(() => expect(address()).toBe(''));
+    expect(bar().value).toBe('');
+  });
+
   it('filters by what is typed', async () => {
     const { address } = await show();
     type('type:"order placed" status:error,just-in');

@@ -33,6 +33,8 @@ export function useFilterLine(state: RecordsState, known: KnownValues): FilterLi
   const base = formatFilterText(state.filters);
   const fresh: Typed = { base, text: base, isSent: false, isOpen: false, active: -1 };
   const [stored, setTyped] = useState<Typed>(fresh);
+  // Forgotten at once: going back to an address must not bring back what was typed there.
+  if (stored.base !== base) setTyped(fresh);
   const typed = stored.base === base ? stored : fresh;
   const { asked, faults } = parseFilterText(typed.text);
   const suggestions = typed.isOpen ? suggestFilters(typed.text, known) : [];
