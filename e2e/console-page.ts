@@ -18,6 +18,16 @@ export function rowLink(page: Page, id: string): Locator {
   return page.locator(`a[data-record-id="${id}"]`);
 }
 
+/** The rows of the list of error groups. */
+export function causes(page: Page): Locator {
+  return page.getByRole('region', { name: 'Causes' }).locator('tbody tr');
+}
+
+/** Presses one key after the other. */
+export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
 /** The record that is open, in the panel or on its own page. */
 export function openRecord(page: Page): Locator {
   return page.getByRole('article');

@@ -1,5 +1,7 @@
 /** The machine's side of the browser tests: sends, leases and settles records as an Integration App. */
 import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { errorGroupPageSchema, type ErrorGroup } from '../lib/contracts/error-group.ts';
 import { leaseRequestSchema, deliveriesSchema, type Delivery } from '../lib/contracts/delivery.ts';
 import { receiptSchema } from '../lib/contracts/receipt.ts';
 import { recordDetailSchema, type RecordDetail } from '../lib/contracts/record.ts';
@@ -32,6 +34,23 @@ async function call(path: string, init: RequestInit): Promise<unknown> {
 function post(path: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   return call(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** What the API answers at an address. */
+export async function read<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  return schema.parse(await call(path, { method: 'GET' }));
+}
+
+/** The only error group of a source. */
+export async function onlyGroup(source: string): Promise<ErrorGroup> {
+  const { groups } = await read(`/api/v1/error-groups?source=${source}`, errorGroupPageSchema);
+  const [group] = groups;
+  if (group === undefined || groups.length > 1)
+    throw new Error(`${source} has ${String(groups.length)} groups.`);
+  return group;
 }
 
 /** Receives (or enqueues) one record and returns its id. */

@@ -16,19 +16,6 @@ test('a record arrives, and is processed, before the eyes of who watches', async
   await expect(rows(page).first()).toContainText('Processed');
 });
 
-test('new records are only counted while a person points at a row', async ({ page }) => {
-  const type = uniqueName('type');
-  const first = await send({ source: 'github', type });
-  await visit(page, `/records?type=${type}`);
-  await rowLink(page, first).hover();
-  const later = [await send({ source: 'github', type }), await send({ source: 'github', type })];
-  await expect(page.getByRole('button', { name: '2 new' })).toBeVisible();
-  await expect(rows(page)).toHaveCount(1);
-  await page.getByRole('button', { name: '2 new' }).click();
-  await expect(rows(page)).toHaveCount(3);
-  for (const id of later) await expect(rowLink(page, id)).toBeVisible();
-});
-
 test('new records are only counted while a record is open, and rows change in place', async ({
   page,
 }) => {

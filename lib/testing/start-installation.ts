@@ -19,10 +19,18 @@ export interface RunningInstallation extends AsyncDisposable {
   readonly password: string;
   /** A machine key of every scope for every source. */
   readonly key: string;
+  /** Stops web and worker in order and starts them again at the same address. */
+  readonly restart: () => Promise<void>;
 }
 
-/** Starts it on a free port with an empty data directory, adds `sources` and a key; disposing stops it. */
-export async function startInstallation(sources: readonly string[]): Promise<RunningInstallation> {
+/**
+ * Starts it on a free port with an empty data directory, adds `sources` and a key; disposing stops it.
+ * `settings` are further variables of its environment.
+ */
+export async function startInstallation(
+  sources: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningInstallation> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-installation-'));
   await chmod(directory, 0o755);
   const credentials = { email: 'admin@sluice.local', password: 'a password for tests' };
@@ -34,11 +42,19 @@ export async function startInstallation(sources: readonly string[]): Promise<Run
     SLUICE_DATA_DIR: data,
     SLUICE_ADMIN_EMAIL: credentials.email,
     SLUICE_ADMIN_PASSWORD: credentials.password,
+    ...settings,
   });
-  const server = spawn(process.execPath, [CLI, 'start'], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const launch = (): ChildProcess =>
+    spawn(process.execPath, [CLI, 'start'], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  let server = launch();
+  const restart = async (): Promise<void> => {
+    await stopServer(server);
+    server = launch();
+    await waitUntilReady(server);
+  };
   const stop = async (): Promise<void> => {
     await stopServer(server);
     await rm(directory, { recursive: true, force: true });
@@ -50,7 +66,7 @@ export async function startInstallation(sources: readonly string[]): Promise<Run
     const scopes = 'ingress,egress,deliver,read,replay';
     const key = runCli(environment, ['keys', 'create', '--source', '*', '--scope', scopes]);
     const address = `http://127.0.0.1:${port}`;
-    return { address, databaseUrl, key, ...credentials, [Symbol.asyncDispose]: stop };
+    return { address, databaseUrl, key, ...credentials, restart, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,26 +1,16 @@
 /** An installation full of records in which many fail from three causes, each of which can be mended. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { statusCountsSchema } from '#lib/contracts/insight';
 import { batchReceiptSchema } from '#lib/contracts/receipt';
-import { openDatabase } from '#lib/server/database';
+import { recordPageSchema } from '#lib/contracts/record';
+import { openDatabase, type Database } from '#lib/server/database';
 import { seedInstallation } from '#lib/server/gateway/seed/seed-installation';
 import { createSource } from '#lib/server/gateway/sources';
 import { eventually } from './eventually.ts';
 import { startInstallation, type RunningInstallation } from './start-installation.ts';
+import { startStormCoreApp, type StormCoreApp } from './storm-core-app.ts';
 
 export const CAUSES = ['currency', 'country', 'price'] as const;
 export type Cause = (typeof CAUSES)[number];
-
-/** What the Core App says of a record that it refuses; the number differs from record to record. */
-const REFUSALS: Record<Cause, (number: number) => string> = {
-  currency: (number) => `Order ${String(number)} is in the currency "XTS", which is not known`,
-  country: (number) => `No parcel goes to the country "QQ" of customer ${String(number)}`,
-  price: (number) =>
-    `Line ${String(number % 9)} has the price ${String(number)}.50, over the limit`,
-};
 
 export interface StormSize {
   /** Records that were there before, made up. */
@@ -29,58 +19,68 @@ export interface StormSize {
   readonly failures: number;
 }
 
+/** Records to be sent. */
+export interface Sending {
+  readonly source: string;
+  /** What the Core App refuses them for, one of `CAUSES` or any other word. */
+  readonly fault: string;
+  readonly count: number;
+  readonly type?: string;
+  /** CloudEvents `partitionkey`: one after the other. */
+  readonly orderingKey?: string;
+}
+
+export interface SentRecord {
+  readonly id: string;
+  readonly reference: string;
+}
+
 export interface Storm extends AsyncDisposable {
   readonly installation: RunningInstallation;
+  readonly coreApp: StormCoreApp;
   /** The source whose records fail. */
   readonly source: string;
-  /** From now on the Core App takes what it refused for this cause. */
+  /** From now on the Core App takes what it refused of the storm for this cause. */
   mend(cause: Cause): void;
-  /** Sends more that fail (or would, were the cause not mended), and waits until they are settled. */
-  send(cause: Cause, count: number): Promise<void>;
+  /** Sends records to a source, the storm's own or another one. */
+  send(sending: Sending): Promise<readonly SentRecord[]>;
+  /** Waits until no record of a source waits or is in work. */
+  settle(source: string): Promise<void>;
+  /** Sets the mutes of a source's groups back, as if so long had passed since. */
+  ageMutes(source: string, minutes: number): Promise<void>;
 }
 
 const SOURCE = 'harbour';
 
 /** Starts it, fills it and waits until every failure has been logged; disposing stops it. */
 export async function startStorm(size: StormSize): Promise<Storm> {
-  const mended = new Set<Cause>();
-  const coreApp = await startCoreApp(mended);
+  const coreApp = await startStormCoreApp();
   const installation = await startInstallation([]);
   const dispose = async (): Promise<void> => {
     await installation[Symbol.asyncDispose]();
-    coreApp.server.close();
+    await coreApp[Symbol.asyncDispose]();
   };
   let sent = 0;
-  const send = async (cause: Cause, count: number): Promise<void> => {
-    await receive(installation, linesOf(cause, { first: sent + 1, count }));
-    sent += count;
-    await eventually(() => nothingWaits(installation), { timeoutMs: 120_000, intervalMs: 200 });
+  const send = async (sending: Sending): Promise<readonly SentRecord[]> => {
+    const first = sent + 1;
+    sent += sending.count;
+    return receive(installation, sending, first);
   };
   try {
     await fill(installation, { handlerUrl: coreApp.url, records: size.records });
-    for (const cause of CAUSES) await send(cause, size.failures);
+    for (const fault of CAUSES) await send({ source: SOURCE, fault, count: size.failures });
+    await settle(installation, SOURCE);
   } catch (error) {
     await dispose();
     throw error;
   }
-  const mend = (cause: Cause): void => void mended.add(cause);
-  return { installation, source: SOURCE, mend, send, [Symbol.asyncDispose]: dispose };
-}
-
-/** What is kept of a structured event is all of it. */
-const eventSchema = z.object({ data: z.object({ fault: z.enum(CAUSES), number: z.number() }) });
-
-async function startCoreApp(mended: ReadonlySet<Cause>): Promise<{ server: Server; url: string }> {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { fault, number } = eventSchema.parse(JSON.parse(await text(request))).data;
-    const refused = !mended.has(fault);
-    response.writeHead(refused ? 422 : 204, { 'content-type': 'application/problem+json' });
-    response.end(refused ? JSON.stringify({ title: REFUSALS[fault](number) }) : undefined);
+  return {
+    ...{ installation, coreApp, source: SOURCE, send },
+    mend: (cause) => coreApp.mend(SOURCE, cause),
+    settle: (source) => settle(installation, source),
+    ageMutes: (source, minutes) => ageMutes(installation, source, minutes),
+    [Symbol.asyncDispose]: dispose,
   };
-  const server = createServer((request, response) => void answer(request, response));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  return { server, url: `http://127.0.0.1:${String(port)}/records` };
 }
 
 interface Filling {
@@ -88,12 +88,30 @@ interface Filling {
   readonly records: number;
 }
 
+function open({ databaseUrl: connectionString }: RunningInstallation): Database {
+  return openDatabase({ connectionString, max: 4, applicationName: 'sluice storm' });
+}
+
+async function ageMutes(
+  installation: RunningInstallation,
+  source: string,
+  minutes: number,
+): Promise<void> {
+  const pool = open(installation);
+  try {
+    await pool.query(
+      `UPDATE error_group SET muted_at = muted_at - make_interval(mins => $2),
+         muted_until = muted_until - make_interval(mins => $2)
+       WHERE source_id = (SELECT id FROM source WHERE key = $1)`,
+      [source, minutes],
+    );
+  } finally {
+    await pool.end();
+  }
+}
+
 async function fill(installation: RunningInstallation, filling: Filling): Promise<void> {
-  const pool = openDatabase({
-    connectionString: installation.databaseUrl,
-    max: 4,
-    applicationName: 'sluice storm',
-  });
+  const pool = open(installation);
   const { handlerUrl, records } = filling;
   try {
     const day = 86_400_000;
@@ -108,33 +126,38 @@ async function fill(installation: RunningInstallation, filling: Filling): Promis
   }
 }
 
-function linesOf(cause: Cause, { first, count }: { first: number; count: number }): string {
-  const lines = Array.from({ length: count }, (_, index) => {
-    const number = first + index;
-    return JSON.stringify({
-      ...{ specversion: '1.0', id: `event-${String(number)}`, source: '/harbour' },
-      ...{ type: 'order.placed', subject: `order-${String(number)}` },
-      data: { fault: cause, number },
-    });
-  });
-  return lines.join('\n');
-}
-
-async function receive({ address, key }: RunningInstallation, lines: string): Promise<void> {
-  const response = await fetch(`${address}/api/v1/ingress/${SOURCE}`, {
+async function receive(
+  { address, key }: RunningInstallation,
+  { source, fault, count, type = 'order.placed', orderingKey }: Sending,
+  first: number,
+): Promise<readonly SentRecord[]> {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
+  const lines = numbers.map((number) =>
+    JSON.stringify({
+      ...{ specversion: '1.0', id: `event-${String(number)}`, source: `/${source}` },
+      ...{ type, subject: `order-${String(number)}` },
+      ...(orderingKey !== undefined && { partitionkey: orderingKey }),
+      data: { fault, number },
+    }),
+  );
+  const response = await fetch(`${address}/api/v1/ingress/${source}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
-    body: lines,
+    body: lines.join('\n'),
   });
-  const { rejected } = batchReceiptSchema.parse(await response.json());
-  if (rejected > 0) throw new Error(`${String(rejected)} records of the storm were refused.`);
+  const { results } = batchReceiptSchema.parse(await response.json());
+  const stored = z.array(z.object({ index: z.number(), id: z.string() })).parse(results);
+  return stored.map(({ index, id }) => ({ id, reference: `order-${String(first + index)}` }));
 }
 
-async function nothingWaits({ address, key }: RunningInstallation): Promise<void> {
-  const response = await fetch(`${address}/api/v1/status-counts`, {
-    headers: { authorization: `Bearer ${key}` },
-  });
-  const { counts } = statusCountsSchema.parse(await response.json());
-  const waiting = counts.find(({ source, status }) => source === SOURCE && status === 'JUST_IN');
-  if ((waiting?.count ?? 0) > 0) throw new Error(`${String(waiting?.count)} still wait.`);
+async function settle({ address, key }: RunningInstallation, source: string): Promise<void> {
+  const nothingWaits = async (): Promise<void> => {
+    const query = `source=${source}&status=JUST_IN&limit=1`;
+    const response = await fetch(`${address}/api/v1/records?${query}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const { records } = recordPageSchema.parse(await response.json());
+    if (records.length > 0) throw new Error(`Records of ${source} still wait.`);
+  };
+  await eventually(nothingWaits, { timeoutMs: 120_000, intervalMs: 100 });
 }

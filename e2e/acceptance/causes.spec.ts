@@ -1,0 +1,299 @@
+/** Error groups, as a support person works with them: why one, where it stands, who takes care of it. */
+import { errorGroupDetailSchema, errorGroupPageSchema } from '../../lib/contracts/error-group.ts';
+import { recordFacetsSchema } from '../../lib/contracts/record-facets.ts';
+import { asPerson, causes, expectAccessible, expectNoSidewaysScroll } from '../console-page.ts';
+import { openRecord, press, rows, visit } from '../console-page.ts';
+import { onlyGroup, read, readRecord } from '../door.ts';
+import { expect, FAILURES, newPerson, test, type Shore } from './storm-test.ts';
+import type { Page } from '@playwright/test';
+
+const detailOf = (id: string) => read(`/api/v1/error-groups/${id}`, errorGroupDetailSchema);
+
+/** The page of a shore's only group; failures of one cause must have come before. */
+async function visitGroup(page: Page, { source }: Shore): Promise<string> {
+  const { id } = await onlyGroup(source);
+  await visit(page, `/errors/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('is not known');
+  return id;
+}
+
+/** Answers the dialog of `m` by keyboard alone. */
+async function decide(page: Page, wish: string, detail?: readonly [label: string, value: string]) {
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Resolve, mute or reopen' });
+  await dialog.getByLabel(wish, { exact: true }).check();
+  if (detail !== undefined) await dialog.getByLabel(detail[0], { exact: true }).fill(detail[1]);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+}
+
+test('two thousand failures are three causes, and every number is that of the records', async ({
+  page,
+  storm,
+}) => {
+  const { groups } = await read(
+    `/api/v1/error-groups?source=${storm.source}&sort=open`,
+    errorGroupPageSchema,
+  );
+  await visit(page, `/errors?source=${storm.source}&sort=open`);
+  await expect(causes(page)).toHaveCount(3);
+  for (const [place, group] of groups.entries()) {
+    const { total } = await read(`/api/v1/records/facets?group=${group.id}`, recordFacetsSchema);
+    expect(total).toEqual({ count: FAILURES, isExact: true });
+    const cells = causes(page).nth(place).getByRole('cell');
+    await expect(cells.nth(2)).toHaveText(/^667\b/);
+    await expect(cells.nth(3)).toHaveText(`${String(Math.round(group.openShare * 100))} %`);
+    await expect(cells.nth(4)).toHaveText('667');
+    expect(group.trend.reduce((sum, { count }) => sum + count, 0)).toBe(FAILURES);
+    await expect(cells.first()).toContainText('New');
+  }
+  const all = await read('/api/v1/records/facets?status=ERROR', recordFacetsSchema);
+  const shares = groups.map(({ openShare }) => openShare);
+  for (const share of shares) expect(share).toBeGreaterThan(0);
+  expect(all.total.count).toBeGreaterThanOrEqual(3 * FAILURES);
+  await causes(page).first().getByRole('link', { name: /^667 / }).click();
+  await page.getByRole('button', { name: 'Facets' }).click();
+  await expect(page.getByText('667 records match.')).toBeVisible();
+});
+
+test('a group says why it is one, and shows its sources, references, versions and a sample', async ({
+  page,
+  storm,
+}) => {
+  const { groups } = await read(
+    `/api/v1/error-groups?source=${storm.source}&q=currency`,
+    errorGroupPageSchema,
+  );
+  const group = await detailOf(groups[0]?.id ?? '');
+  await visit(page, `/errors/${group.id}`);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText(
+    'Order <number> is in the currency <value>, which is not known',
+  );
+  const why = page.getByRole('heading', { name: 'Why these are one group' }).locator('../..');
+  await expect(why.getByRole('term')).toHaveText([
+    'Source',
+    'Type',
+    'Handler',
+    'Failure',
+    'Message',
+  ]);
+  await expect(why.getByRole('definition')).toHaveText([
+    ...[storm.source, 'order.placed', 'http', 'data/core_app_refused'],
+    group.title,
+  ]);
+  expect(group.fingerprint).toMatch(/^v1:[0-9a-f]{32}$/);
+  await expect(why).toContainText(group.fingerprint);
+  const references = page.getByRole('list', { name: 'Affected references' }).getByRole('listitem');
+  await expect(references).toHaveCount(100);
+  await expect(references.first()).toHaveText(/^order-\d+, still open$/);
+  await expect(page.getByRole('region', { name: 'Versions of the handler' })).toContainText('667');
+  await expect(page.getByText(/^The Core App answered 422: Order \d+ is in/)).toBeVisible();
+  await page.getByText('Its payload').click();
+  await expect(page.getByRole('group', { name: 'Payload as a tree' })).toContainText('currency');
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expectNoSidewaysScroll(page);
+  await visit(page, `/errors?source=${storm.source}`);
+  await expect(causes(page)).toHaveCount(3);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+});
+
+test('states are counted and lead to their groups; reopened it is ongoing', async ({
+  page,
+  shore,
+}) => {
+  await shore.fail('tax', 3);
+  await visit(page, `/errors?source=${shore.source}&state=all`);
+  const states = page.getByRole('navigation', { name: 'States' });
+  await expect(states.getByRole('link', { name: /^New/ })).toHaveText('New1');
+  await page.keyboard.press('j');
+  await decide(page, 'Resolve now');
+  await expect(causes(page).first()).toContainText('Resolved');
+  await expect(states.getByRole('link', { name: /^Resolved/ })).toHaveText('Resolved1');
+  await expect(states.getByRole('link', { name: /^Open/ })).toHaveText('Open0');
+  await decide(page, 'Reopen');
+  await expect(causes(page).first()).toContainText('Ongoing');
+  await states.getByRole('link', { name: /^Ongoing/ }).click();
+  await expect(page).toHaveURL(/state=ongoing/);
+  await expect(causes(page)).toHaveCount(1);
+  await states.getByRole('link', { name: /^Muted/ }).click();
+  await expect(causes(page)).toHaveCount(0);
+});
+
+test('what was resolved regresses by a failure after that, also one that is arriving meanwhile', async ({
+  page,
+  shore,
+}) => {
+  await shore.fail('tax', 2);
+  await visit(page, `/errors?source=${shore.source}&state=all`);
+  await expect(causes(page)).toHaveCount(1);
+  shore.hold();
+  await shore.send('tax', 3);
+  await page.keyboard.press('j');
+  await decide(page, 'Resolve now');
+  await expect(causes(page).first()).toContainText('Resolved');
+  shore.letGo();
+  await shore.settle();
+  await expect(causes(page).first()).toContainText('Regressed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/resolved it on .*, and it has happened again since/)).toBeVisible();
+  await expect(page.getByRole('list', { name: 'History' })).toContainText(
+    'happened again after it was resolved',
+  );
+});
+
+test('resolved in a version, failures of older versions leave it resolved', async ({
+  page,
+  shore,
+}) => {
+  await shore.fail('tax', 1);
+  const id = await visitGroup(page, shore);
+  await decide(page, 'Resolve in a version of the handler', ['Version', '2']);
+  await expect(page.getByText(/resolved it in version 2 on/)).toBeVisible();
+  await shore.fail('tax', 2);
+  await expect.poll(async () => (await detailOf(id)).count).toBe(3);
+  expect((await detailOf(id)).state).toBe('resolved');
+  await decide(page, 'Resolve in a version of the handler', ['Version', '1']);
+  await expect(page.getByText(/resolved it in version 1 on/)).toBeVisible();
+  await shore.fail('tax', 1);
+  await expect(page.getByText(/version 1 on .* happened again since/)).toBeVisible();
+  expect((await detailOf(id)).state).toBe('regressed');
+});
+
+test('muted until a time, a count or a rate, it is quiet until then and no longer', async ({
+  page,
+  shore,
+}) => {
+  const muted = page.getByText(/^Muted by/);
+  await shore.fail('tax', 1);
+  const id = await visitGroup(page, shore);
+  await decide(page, 'Mute for a time');
+  await expect(page.getByText(/^Muted by .* until \d/)).toBeVisible();
+  await shore.fail('tax', 2);
+  await expect.poll(async () => (await detailOf(id)).count).toBe(3);
+  expect((await detailOf(id)).state).toBe('muted');
+  await shore.ageMutes(25 * 60);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('is not known');
+  await expect(muted).toHaveCount(0);
+  await decide(page, 'Mute until it has happened some times more', ['Times more', '2']);
+  await expect(page.getByText(/until it has happened 2 more times\.$/)).toBeVisible();
+  await shore.fail('tax', 1);
+  await expect(page.getByText(/until it has happened 1 more time\.$/)).toBeVisible();
+  await shore.fail('tax', 2);
+  await expect(muted).toHaveCount(0);
+  await decide(page, 'Mute until it happens often', ['More than so many times an hour', '20']);
+  await expect(page.getByText(/until it happens more than 20 times an hour\.$/)).toBeVisible();
+  await shore.ageMutes(2);
+  await shore.fail('tax', 1);
+  await expect.poll(async () => (await detailOf(id)).count).toBe(7);
+  expect((await detailOf(id)).state).toBe('muted');
+  await shore.fail('tax', 20);
+  await expect(muted).toHaveCount(0);
+  expect((await detailOf(id)).state).not.toBe('muted');
+});
+
+test('assignee, tags and ticket are kept, shown in the list and told in the history', async ({
+  page,
+  shore,
+}) => {
+  await shore.fail('tax', 1);
+  const id = await visitGroup(page, shore);
+  await page.keyboard.press('a');
+  const assign = page.getByRole('dialog', { name: 'Assign' });
+  await assign.getByLabel('Who takes care of it').selectOption({ index: 1 });
+  await assign.getByRole('button', { name: 'Assign' }).click();
+  await expect(page.getByRole('list', { name: 'History' })).toContainText('assigned it to');
+  await page.getByRole('button', { name: 'Tags and ticket…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tags and ticket' });
+  await dialog.getByLabel('Tags').fill('tax office, urgent, urgent');
+  await dialog.getByLabel('Ticket').fill('javascript:alert(1)');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeVisible();
+  expect((await detailOf(id)).tags).toEqual([]);
+  await dialog.getByLabel('Ticket').fill('https://tickets.test/TAX-1');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('link', { name: 'https://tickets.test/TAX-1' })).toHaveAttribute(
+    'href',
+    'https://tickets.test/TAX-1',
+  );
+  const { tags, ticketUrl, assignee } = await detailOf(id);
+  expect({ tags, ticketUrl }).toEqual({
+    tags: ['tax office', 'urgent'],
+    ticketUrl: 'https://tickets.test/TAX-1',
+  });
+  await visit(page, `/errors?source=${shore.source}&tag=urgent`);
+  await expect(causes(page).first()).toContainText('urgent');
+  await expect(causes(page).first()).toContainText(assignee?.name ?? 'nobody');
+});
+
+test('notes survive a replay that mends every record', async ({ page, shore }) => {
+  const [record] = await shore.fail('tax', 1);
+  const id = record?.id ?? '';
+  await visit(page, `/records/${id}`);
+  await page.getByRole('link', { name: 'All failures of this cause' }).click();
+  await page.getByLabel('Add a note').fill('asked the tax office\n<b>they</b> will answer');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  const notes = page.getByRole('list', { name: 'Notes' });
+  await expect(notes).toContainText('<b>they</b> will answer');
+  shore.mend('tax');
+  await page.getByRole('button', { name: `Replay ${record?.reference ?? ''}` }).click();
+  await expect(page.getByText('No record is open because of it', { exact: true })).toBeVisible();
+  await expect(notes).toContainText('asked the tax office');
+  await page.reload();
+  await expect(notes).toContainText('asked the tax office');
+  expect((await readRecord(id)).status).toBe('PROCESSED');
+});
+
+test('hostile words of a partner are shown inert wherever they appear', async ({ page, shore }) => {
+  let asked = false;
+  page.on('dialog', (dialog) => {
+    asked = true;
+    void dialog.dismiss();
+  });
+  const [record] = await shore.fail('hostile', 2);
+  await visit(page, `/errors?source=${shore.source}`);
+  await expect(causes(page).first()).toContainText('<img src=x onerror=alert(<number>)>');
+  await causes(page).first().getByRole('link').first().click();
+  await expect(page.getByText(/^The Core App answered 422: <img src=x/)).toContainText('U+202E');
+  await visit(page, `/records/${record?.id ?? ''}`);
+  await expect(openRecord(page)).toContainText('ESC');
+  await visit(page, `/records?source=${shore.source}`);
+  await expect(rows(page)).toHaveCount(2);
+  await press(page, 'j', 'Enter');
+  await expect(openRecord(page)).toContainText('<img src=x onerror=alert(1)>');
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+  expect(asked).toBe(false);
+});
+
+test('a viewer sees a group whole, and why each action is not for them', async ({
+  page,
+  browser,
+  shore,
+  storm,
+}) => {
+  await shore.fail('tax', 1);
+  const { id } = await onlyGroup(shore.source);
+  const { address } = storm.installation;
+  const theirs = await newPerson(browser, page, { address, role: 'viewer' });
+  await visit(theirs, `/errors/${id}`);
+  for (const name of [
+    'Resolve or mute…',
+    'Assign…',
+    'Tags and ticket…',
+    'Add note',
+    'Replay these…',
+  ])
+    await expect(theirs.getByRole('button', { name })).toHaveAccessibleDescription(
+      'This needs the role operator; yours is viewer.',
+    );
+  await expect(
+    asPerson(theirs, 'PATCH', `/api/v1/error-groups/${id}`, { resolve: {} }),
+  ).rejects.toThrow(': 403 ');
+  expect((await detailOf(id)).state).toBe('new');
+  await theirs.context().close();
+});
