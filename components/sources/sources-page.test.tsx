@@ -32,6 +32,22 @@ describe('the list of sources', () => {
     );
   });
 
+  it('tells how long acknowledgements take, and by what the records leave', async () => {
+    const at = '2026-11-22T12:00:00.000Z';
+    const sources = [{ source: 'shop', acknowledged: 9, p50Ms: 250, p95Ms: 4000 }];
+    api.answer('GET /api/v1/acknowledgement-delays', { from: at, to: at, sources });
+    api.answer('GET /api/v1/sources', {
+      sources: [sampleSource({ transport: 'rabbitmq' }), sampleSource({ key: 'github' })],
+    });
+    renderConsole(<SourcesPage />);
+    const figures = await screen.findByRole('link', { name: /^250\s*ms \/ 4\s*s/ });
+    expect(figures.closest('tr')?.textContent).toContain('RabbitMQ');
+    expect(figures.getAttribute('href')).toBe(
+      `/records?source=shop&status=ACKNOWLEDGED&time=settled&from=${encodeURIComponent(at)}`,
+    );
+    expect(screen.getAllByText('RabbitMQ')).toHaveLength(1);
+  });
+
   it('marks what is paused', async () => {
     api.answer('GET /api/v1/sources', {
       sources: [sampleSource({ intakePaused: true, processingPaused: true })],

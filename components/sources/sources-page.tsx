@@ -1,6 +1,7 @@
 'use client';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { RefusedMessages } from '#components/transports/refused-messages';
 import { GuardedButton } from '#components/ui/guarded-button';
 import { PageHeader } from '#components/ui/page-header';
 import { usePermission } from '#lib/client/queries/me';
@@ -28,7 +29,10 @@ export function SourcesPage() {
           </GuardedButton>
         }
       />
-      <SourceHealthPanel withRetired />
+      <div className="grid gap-4">
+        <SourceHealthPanel withRetired withDelays />
+        <RefusedMessages source={null} />
+      </div>
       <CreateSourceDialog open={creating} onOpenChange={setCreating} />
     </>
   );

@@ -45,8 +45,7 @@ describe('deliveries of a source', () => {
       ],
     });
     show();
-    expect(await screen.findByText('250 ms')).toBeTruthy();
-    expect(screen.getByText('4 s')).toBeTruthy();
+    expect(await screen.findByRole('link', { name: /^250\s*ms \/ 4\s*s/ })).toBeTruthy();
   });
 
   it('of a source that is asked need no connection', async () => {

@@ -1,16 +1,15 @@
 'use client';
 import type { ReactNode } from 'react';
+import { AcknowledgementDelay } from '#components/sources/acknowledgement-delay';
 import { CountLink } from '#components/ui/count-link';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
 import { buildPath } from '#lib/client/fetch-json';
-import { useDelays } from '#lib/client/queries/delays';
 import { useTransport } from '#lib/client/queries/transport';
 import { connectionsOf, TRANSPORT_LABELS } from '#lib/client/transports/transport-words';
 import type { Source } from '#lib/contracts/source';
 import type { TransportStanding } from '#lib/contracts/transport';
-import { formatDuration } from '#lib/format/duration';
 import { ConnectionList } from './connection-list.tsx';
 import { TestRecord } from './test-record.tsx';
 
@@ -37,22 +36,6 @@ function FactFigures({ source, facts }: { source: Source; facts: TransportStandi
   ));
 }
 
-/** Of the last 24 hours: half of the records were acknowledged sooner, nearly all of them. */
-function DelayFigures({ source }: { source: Source }) {
-  const { data } = useDelays();
-  const own = data?.sources.find((row) => row.source === source.key);
-  return (
-    <>
-      <Figure label="Acknowledged in, p50">
-        {own === undefined ? '–' : formatDuration(own.p50Ms)}
-      </Figure>
-      <Figure label="Acknowledged in, p95">
-        {own === undefined ? '–' : formatDuration(own.p95Ms)}
-      </Figure>
-    </>
-  );
-}
-
 function Connections({ source, standing }: { source: Source; standing: TransportStanding }) {
   if (source.transport === 'pull') {
     return (
@@ -77,7 +60,12 @@ export function DeliveryPanel({ source }: { source: Source }) {
           <div className="grid gap-4 px-4 pb-4">
             <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
               <FactFigures source={source} facts={standing.facts} />
-              <DelayFigures source={source} />
+              <div className="col-span-2">
+                <dt className="text-muted text-xs">Acknowledged in p50 / p95, 24 h</dt>
+                <dd className="text-lg font-semibold">
+                  <AcknowledgementDelay source={source.key} />
+                </dd>
+              </div>
             </dl>
             <section aria-label={`Connection over ${TRANSPORT_LABELS[source.transport]}`}>
               <h3 className="text-muted mb-1 text-xs font-medium">
