@@ -23,7 +23,6 @@ export function startWorkerProcess(databaseUrl: string, amqpUrl = ''): WorkerPro
       AMQP_URL: amqpUrl,
       SLUICE_LEASE_SECONDS: '2',
       LOG_LEVEL: 'info',
-      ...settings,
     },
   });
   const chunks: string[] = [];
