@@ -1,0 +1,201 @@
+/** Answers over the queue, in storms: whoever answers, however often, each record has one outcome. */
+import { randomUUID } from 'node:crypto';
+import { connect, type ConsumeMessage } from 'amqplib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseRecordId } from '#lib/domain/record-id';
+import { eventually } from '#lib/testing/eventually';
+import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
+import { missingRabbit } from '#lib/testing/rabbit-server';
+import { startWorkerProcess } from '#worker/testing/worker-process';
+import { PROBLEM_HEADER, QUEUE_HEADER } from './rabbitmq/batch-consumer.ts';
+import { ACKNOWLEDGEMENT_QUEUE, DEAD_LETTER_QUEUE, REJECTION_QUEUE } from './rabbitmq/topology.ts';
+import {
+  countAcknowledged,
+  createBrokerWorld,
+  createQueueSource,
+  enqueueMany,
+  expectAllThere,
+  untilAcknowledged,
+  type BrokerWorld,
+} from './testing/broker-world.ts';
+import { startEgressApp } from './testing/egress-app.ts';
+
+const MANY = 3_000;
+const LONG_MS = 60_000;
+
+describe.skipIf(missingRabbit !== null)('over the queue', () => {
+  let world: BrokerWorld;
+  beforeAll(async () => {
+    world = await createBrokerWorld();
+  }, 180_000);
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  /** Publishes these bodies to a queue, in their order. */
+  async function send(queue: string, bodies: readonly (Buffer | object)[]): Promise<void> {
+    const connection = await connect(world.url);
+    const channel = await connection.createConfirmChannel();
+    for (const body of bodies) {
+      const content = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+      channel.sendToQueue(queue, content, { persistent: true, messageId: 'from-a-test' });
+    }
+    await channel.waitForConfirms();
+    await connection.close();
+  }
+
+  /** The problems of the first dead letters of rejections. Takes all others out of the queue too. */
+  async function collectDeadLetters(count: number): Promise<string[]> {
+    const connection = await connect(world.url);
+    const letters: string[] = [];
+    try {
+      const channel = await connection.createChannel();
+      const take = (message: ConsumeMessage | null): void => {
+        const headers = message?.properties.headers ?? {};
+        if (headers[QUEUE_HEADER] === REJECTION_QUEUE)
+          letters.push(String(headers[PROBLEM_HEADER]));
+      };
+      await channel.consume(DEAD_LETTER_QUEUE, take, { noAck: true });
+      await eventually(() => {
+        expect(letters).toHaveLength(count);
+      });
+    } finally {
+      await connection.close();
+    }
+    return letters;
+  }
+
+  async function read<Row extends object>(statement: string, values: unknown[] = []) {
+    const { rows } = await world.db.pool.query<Row & Record<string, unknown>>(statement, values);
+    return rows;
+  }
+
+  async function extendAll(): Promise<void> {
+    await read(`UPDATE lease SET expires_at = now() + interval '1 hour'`);
+  }
+
+  test(
+    'two Integration Apps at once, each answering everything three times, acknowledge each record once',
+    async () => {
+      const source = 'twice';
+      await createQueueSource(world, source);
+      await using first = startEgressApp(world.url, source, { repeats: 3 });
+      await using second = startEgressApp(world.url, source, { repeats: 3 });
+      const ids = await enqueueMany(world, source, MANY);
+      await untilAcknowledged(world, source, { count: MANY, timeoutMs: LONG_MS });
+      const seen = new Map([...first.seen, ...second.seen]);
+      await expectAllThere(world, ids, { seen, [Symbol.asyncDispose]: () => Promise.resolve() });
+      const ended = await read(
+        `SELECT FROM attempt WHERE outcome = 'ACKNOWLEDGED' AND record_id = ANY ($1)`,
+        [ids.map(parseRecordId)],
+      );
+      expect(ended).toHaveLength(MANY);
+    },
+    2 * LONG_MS,
+  );
+
+  test(
+    'forged tokens, and tokens of other records, acknowledge nothing, and lie among the dead letters',
+    async () => {
+      const source = 'forged';
+      await createQueueSource(world, source);
+      await using app = startEgressApp(world.url, source, { isSilent: true });
+      const ids = await enqueueMany(world, source, 200);
+      await eventually(() => {
+        expect(app.seen.size).toBe(ids.length);
+      });
+      await extendAll();
+      const tokens = [...app.seen.values()];
+      const forged = ids.flatMap((id) => {
+        const own = app.seen.get(id);
+        const foreign = tokens.find((token) => token !== own);
+        return [
+          { id, token: randomUUID() },
+          { id, token: foreign },
+        ];
+      });
+      await send(ACKNOWLEDGEMENT_QUEUE, forged);
+      await eventually(async () => {
+        const refused = await read(
+          `SELECT FROM refused_message WHERE queue = $1 AND code = 'record_not_found'`,
+          [ACKNOWLEDGEMENT_QUEUE],
+        );
+        expect(refused).toHaveLength(forged.length);
+      });
+      expect(await countAcknowledged(world, source)).toBe(0);
+      await send(
+        ACKNOWLEDGEMENT_QUEUE,
+        ids.map((id) => ({ id, token: app.seen.get(id) })).reverse(),
+      );
+      await untilAcknowledged(world, source, { count: ids.length, timeoutMs: LONG_MS });
+    },
+    2 * LONG_MS,
+  );
+
+  test('what no answer can be made of becomes a dead letter with its problem', async () => {
+    await send(REJECTION_QUEUE, [Buffer.from('{"id":'), Buffer.alloc(0), { id: 'x' }]);
+    const letters = await collectDeadLetters(3);
+    for (const letter of letters) {
+      expect(JSON.parse(letter)).toMatchObject({
+        ...{ code: 'invalid_request', status: 400, type: '/docs/problems#invalid_request' },
+      });
+    }
+    const told = await read<{ size: number }>(
+      `SELECT size FROM refused_message WHERE queue = $1 AND message_id = 'from-a-test' ORDER BY id`,
+      [REJECTION_QUEUE],
+    );
+    expect(told.map(({ size }) => size)).toEqual([6, 0, 10]);
+  });
+
+  test(
+    'a worker killed between the confirm and its bookkeeping costs nothing: its tokens stay good',
+    async () => {
+      const source = 'killed';
+      await createQueueSource(world, source);
+      await world.worker.stop();
+      await blockBookkeeping();
+      await using app = startEgressApp(world.url, source, { isSilent: true });
+      await using doomed = startWorkerProcess(world.db.url, world.url);
+      const ids = await enqueueMany(world, source, 150);
+      await eventually(
+        () => {
+          expect(app.seen.size).toBe(ids.length);
+        },
+        { timeoutMs: LONG_MS },
+      );
+      doomed.signal('SIGKILL');
+      await doomed.ended;
+      await unblockBookkeeping();
+      await extendAll();
+      expect(await read('SELECT FROM lease WHERE handed_at IS NOT NULL')).toEqual([]);
+      await using successor = startWorkerProcess(world.db.url, world.url);
+      await send(
+        ACKNOWLEDGEMENT_QUEUE,
+        ids.map((id) => ({ id, token: app.seen.get(id) })),
+      );
+      await untilAcknowledged(world, source, { count: ids.length, timeoutMs: LONG_MS });
+      expect(successor.child.exitCode).toBeNull();
+      expect(await findMisplacedRecords(world.db.pool)).toEqual([]);
+      expect(await findWrongCounts(world.db.pool)).toEqual([]);
+    },
+    3 * LONG_MS,
+  );
+
+  /** A worker that has its confirms cannot write them down until `unblockBookkeeping`. */
+  async function blockBookkeeping(): Promise<void> {
+    await read(
+      `CREATE FUNCTION wait_for_ever() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN PERFORM pg_sleep(25); RETURN NULL; END $$`,
+    );
+    await read(
+      `CREATE TRIGGER blocked BEFORE UPDATE OF handed_at ON lease
+       FOR EACH ROW EXECUTE FUNCTION wait_for_ever()`,
+    );
+  }
+
+  async function unblockBookkeeping(): Promise<void> {
+    await read(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'sluice offers' AND datname = current_database()`,
+    );
+    await read('DROP TRIGGER blocked ON lease');
+  }
+});
