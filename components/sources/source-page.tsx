@@ -1,7 +1,9 @@
 'use client';
 import Link from 'next/link';
 import { DeliveryPanel } from '#components/transports/delivery-panel';
+import { PushSecrets } from '#components/transports/push-secrets';
 import { QueueIngressPanel } from '#components/transports/queue-ingress-panel';
+import { RefusedMessages } from '#components/transports/refused-messages';
 import { TransportPanel } from '#components/transports/transport-panel';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
@@ -42,9 +44,11 @@ function SourceParts({ source }: { source: Source }) {
           <TransportPanel key={`${source.key} ${source.transport}`} source={source} />
           <div className="grid gap-4">
             <DeliveryPanel source={source} />
+            {source.transport === 'push' && <PushSecrets source={source} />}
             <QueueIngressPanel source={source} />
           </div>
         </div>
+        <RefusedMessages source={source.key} showsNone={source.amqpIngress} />
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <SourceSettingsPanel key={source.key} source={source} />
           <div className="grid gap-4">

@@ -41,10 +41,10 @@ it('tells of each what it was and why, with a link to the help', async () => {
 it('shows hostile ids inert', async () => {
   const hostile = '<b>\u202egnp.exe';
   api.answer(PATH, { messages: [message({ messageId: hostile })], next: null });
-  const { container } = renderConsole(<RefusedMessages source="shop" />);
+  renderConsole(<RefusedMessages source="shop" />);
   await screen.findByText(/gnp\.exe/);
-  expect(container.textContent).not.toContain('\u202e');
-  expect(container.querySelector('td b')).toBeNull();
+  expect(document.body.textContent).not.toContain('\u202e');
+  expect(document.querySelector('td b')).toBeNull();
 });
 
 it('shows older ones on request', async () => {

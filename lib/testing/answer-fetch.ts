@@ -9,7 +9,11 @@ import {
   peopleSchema,
   personSchema,
 } from '#lib/contracts/access';
-import { editedManySchema, editPreviewSchema } from '#lib/contracts/edit-many';
+import {
+  editOperationDetailSchema,
+  editOperationsSchema,
+  editPreviewSchema,
+} from '#lib/contracts/edit-many';
 import {
   assigneesSchema,
   errorGroupDetailSchema,
@@ -26,6 +30,11 @@ import {
 } from '#lib/contracts/insight';
 import { PROBLEM_MEDIA_TYPE, type ProblemFault } from '#lib/contracts/problem';
 import { noticePreviewSchema, noticeSchema } from '#lib/contracts/notice';
+import {
+  createdPushSecretSchema,
+  pushSecretSchema,
+  pushSecretsSchema,
+} from '#lib/contracts/push-secret';
 import { recordDetailSchema, recordPageSchema, replayAnswerSchema } from '#lib/contracts/record';
 import { recordFacetsSchema } from '#lib/contracts/record-facets';
 import {
@@ -45,8 +54,10 @@ import {
 import { savedViewSchema, savedViewsSchema } from '#lib/contracts/saved-view';
 import { sourceSchema, sourcesSchema } from '#lib/contracts/source';
 import { commentSchema, lastGoodSchema, timelineSchema } from '#lib/contracts/timeline';
+import { refusedMessagesSchema } from '#lib/contracts/refused-message';
 import { testRecordSchema, transportStandingSchema } from '#lib/contracts/transport';
 import { sampleCounts } from './sample-installation.ts';
+import { sampleStanding } from './sample-transport.ts';
 
 const CONTRACTS = {
   'GET /api/v1/me': meSchema,
@@ -60,6 +71,8 @@ const CONTRACTS = {
   'POST /api/v1/sources': sourceSchema,
   'PATCH /api/v1/sources/:key': sourceSchema,
   'GET /api/v1/sources/:key/transport': transportStandingSchema,
+  'GET /api/v1/sources/:key/refused-messages': refusedMessagesSchema,
+  'GET /api/v1/refused-messages': refusedMessagesSchema,
   'POST /api/v1/sources/:key/test-record': testRecordSchema,
   'GET /api/v1/saved-views': savedViewsSchema,
   'POST /api/v1/saved-views': savedViewSchema,
@@ -88,7 +101,10 @@ const CONTRACTS = {
   'POST /api/v1/records/:id/revisions/:number/reject': savedRevisionSchema,
   'GET /api/v1/revisions': waitingRevisionsSchema,
   'POST /api/v1/edits/preview': editPreviewSchema,
-  'POST /api/v1/edits': editedManySchema,
+  'POST /api/v1/edits': editOperationDetailSchema,
+  'GET /api/v1/edits': editOperationsSchema,
+  'GET /api/v1/edits/:id': editOperationDetailSchema,
+  'POST /api/v1/edits/:id/cancel': editOperationDetailSchema,
   'GET /api/v1/records/:id/timeline': timelineSchema,
   'POST /api/v1/records/:id/comments': commentSchema,
   'GET /api/v1/records/:id/last-good': lastGoodSchema,
@@ -98,6 +114,9 @@ const CONTRACTS = {
   'POST /api/v1/replays/preview': replayPreviewSchema,
   'POST /api/v1/replays/dry-run': dryRunSchema,
   'POST /api/v1/replays': replayOperationSchema,
+  'GET /api/v1/sources/:key/push-secrets': pushSecretsSchema,
+  'POST /api/v1/sources/:key/push-secrets': createdPushSecretSchema,
+  'DELETE /api/v1/sources/:key/push-secrets/:id': pushSecretSchema,
   'GET /api/v1/replays': replayOperationsSchema,
   'GET /api/v1/replays/:id': replayOperationDetailSchema,
   'GET /api/v1/replays/:id/items': replayItemsSchema,
@@ -223,11 +242,9 @@ export function answerFetch(): ApiInMemory {
   api.answer('GET /api/v1/throughput', { bucket: 'minute', points: [], asOf });
   api.answer('GET /api/v1/latency', { bucket: 'minute', overall: [], points: [], asOf });
   api.answer('GET /api/v1/acknowledgement-delays', { from: asOf, to: asOf, sources: [] });
-  api.answer('GET /api/v1/sources/:key/transport', {
-    hasBroker: true,
-    facts: { offered: 0, overdue: 0, rejected: 0, held: 0 },
-    workers: [],
-  });
+  api.answer('GET /api/v1/sources/:key/refused-messages', { messages: [], next: null });
+  api.answer('GET /api/v1/refused-messages', { messages: [], next: null });
+  api.answer('GET /api/v1/sources/:key/transport', sampleStanding());
   api.answer('GET /api/v1/workers', { workers: [] });
   api.answer('GET /api/v1/sources', { sources: [] });
   api.answer('GET /api/v1/keys', { keys: [] });
@@ -242,6 +259,8 @@ export function answerFetch(): ApiInMemory {
   api.answer('GET /api/v1/people', { people: [] });
   api.answer('GET /api/v1/saved-views', { views: [] });
   api.answer('GET /api/v1/records', { records: [], next: null, prev: null });
+  api.answer('GET /api/v1/revisions', { waiting: [], isComplete: true });
+  api.answer('GET /api/v1/edits', { operations: [] });
   api.answer('GET /api/v1/records/:id/revisions', {
     newest: 1,
     needsApproval: false,

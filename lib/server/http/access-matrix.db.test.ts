@@ -78,6 +78,8 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'POST /api/v1/sources': { role: 'admin' },
   'PATCH /api/v1/sources/:key': { role: 'admin' },
   'GET /api/v1/sources/:key/transport': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/sources/:key/refused-messages': { scope: 'read', role: 'viewer' },
+  'GET /api/v1/refused-messages': { role: 'viewer' },
   'GET /api/v1/sources/:key/push-secrets': { role: 'viewer' },
   'POST /api/v1/sources/:key/push-secrets': { role: 'admin' },
   'DELETE /api/v1/sources/:key/push-secrets/:id': { role: 'admin' },

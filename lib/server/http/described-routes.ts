@@ -68,6 +68,7 @@ import {
 import { getSource, getSources, patchSource, postSource } from './endpoints/sources.ts';
 import { getStream } from './endpoints/stream.ts';
 import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
+import { getRefusedMessages, getStrayMessages } from './endpoints/refused-messages.ts';
 import { getTransport, postTestRecord } from './endpoints/transports.ts';
 import { getFirstSteps, getWorkers } from './endpoints/workers.ts';
 
@@ -135,6 +136,8 @@ export const describedRoutes: readonly Route[] = [
   patchSource,
   getTransport,
   postTestRecord,
+  getRefusedMessages,
+  getStrayMessages,
   getPushSecrets,
   postPushSecret,
   deletePushSecret,

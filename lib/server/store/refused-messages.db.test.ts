@@ -50,6 +50,11 @@ test('are listed by source, newest first, page by page, counted, and forgotten',
     { source: 'shop', code: 'invalid_request', count: 2 },
     { source: 'shop', code: 'too_large', count: 1 },
   ]);
+  const strays = await listRefusedMessages(db.pool, { source: null, before: null, limit: 9 });
+  expect(strays.map(({ queue, source }) => [queue, source])).toEqual([
+    ['sluice.ingress.shop', null],
+    ['sluice.acknowledgements', null],
+  ]);
   expect(await forgetRefusedMessages(db.pool, { days: 30, newest: 2 })).toBe(1);
   expect((await idsOf(null, 10)).map(({ messageId }) => messageId)).toEqual([null, 'm-2']);
 });

@@ -50,24 +50,31 @@ export async function insertRefusedMessages(
 }
 
 export interface RefusedMessagesPage {
-  readonly source: string;
+  /** Null: those of no source. */
+  readonly source: string | null;
   /** Exclusive; null: from the newest. */
   readonly before: bigint | null;
   readonly limit: number;
 }
 
-/** Of one source, newest first; none as well where there is no such source. */
+const listText = (from: string): string => `
+SELECT m.id, m.queue, $1::text AS source, m.code, m.detail, m.message_id AS "messageId", m.size,
+       m.refused_at AS "refusedAt"
+FROM ${from} AND m.id < coalesce($2, 9223372036854775807)
+ORDER BY m.id DESC LIMIT $3`;
+const OF_SOURCE = listText(
+  'source s JOIN refused_message m ON m.source_id = s.id WHERE s.key = $1::text',
+);
+const OF_NOBODY = listText('refused_message m WHERE m.source_id IS NULL');
+
+/** Newest first; none as well where there is no such source. */
 export async function listRefusedMessages(
   db: Queryable,
   { source, before, limit }: RefusedMessagesPage,
 ): Promise<RefusedMessageRow[]> {
   const { rows } = await db.query<RefusedMessageRow>({
-    name: 'list_refused_messages',
-    text: `SELECT m.id, m.queue, s.key AS source, m.code, m.detail, m.message_id AS "messageId", m.size,
-                  m.refused_at AS "refusedAt"
-           FROM source s JOIN refused_message m ON m.source_id = s.id
-           WHERE s.key = $1 AND m.id < coalesce($2, 9223372036854775807)
-           ORDER BY m.id DESC LIMIT $3`,
+    name: source === null ? 'list_stray_messages' : 'list_refused_messages',
+    text: source === null ? OF_NOBODY : OF_SOURCE,
     values: [source, before, limit],
   });
   return rows;

@@ -4,7 +4,9 @@ import { database } from '#lib/server/database';
 import { readRetention } from '#lib/server/gateway/insight/retention';
 import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts';
 import { renderMetrics } from '#lib/server/health/render-metrics';
+import { renderRefused } from '#lib/server/health/queue-metrics';
 import { renderRetention } from '#lib/server/health/retention-metrics';
+import { countRefusedMessages } from '#lib/server/store/refused-messages';
 import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 import { ProblemError } from '../problem.ts';
@@ -24,7 +26,9 @@ export const getMetrics = defineRoute({
     const counts = await readStatusCounts(database()).catch(() => null);
     const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
     const { runs } = await readRetention(database()).catch(() => ({ runs: [] }));
-    const text = [await renderMetrics(counts), await renderRetention(runs)].join('\n');
+    const refused = await countRefusedMessages(database()).catch(() => []);
+    const parts = [renderMetrics(counts), renderRetention(runs), renderRefused(refused)];
+    const text = (await Promise.all(parts)).join('\n');
     return new Answer(200, headers, text);
   },
 });

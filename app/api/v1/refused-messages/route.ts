@@ -1,0 +1,1 @@
+export { getStrayMessages as GET } from '#lib/server/http/endpoints/refused-messages';

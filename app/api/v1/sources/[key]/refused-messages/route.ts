@@ -1,0 +1,1 @@
+export { getRefusedMessages as GET } from '#lib/server/http/endpoints/refused-messages';
