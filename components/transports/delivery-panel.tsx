@@ -11,6 +11,7 @@ import { connectionsOf, TRANSPORT_LABELS } from '#lib/client/transports/transpor
 import type { Source } from '#lib/contracts/source';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { ConnectionList } from './connection-list.tsx';
+import { PushTarget } from './push-target.tsx';
 import { TestRecord } from './test-record.tsx';
 
 const FACTS = ['offered', 'overdue', 'rejected', 'held'] as const;
@@ -43,10 +44,13 @@ function Connections({ source, standing }: { source: Source; standing: Transport
     );
   }
   return (
-    <ConnectionList
-      connections={connectionsOf(standing, 'EGRESS')}
-      nothing="No worker has taken it up yet."
-    />
+    <div className="grid gap-2">
+      <ConnectionList
+        connections={connectionsOf(standing, 'EGRESS')}
+        nothing="No worker has taken it up yet."
+      />
+      {source.transport === 'push' && <PushTarget target={standing.pushTarget} />}
+    </div>
   );
 }
 

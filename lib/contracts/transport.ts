@@ -56,6 +56,22 @@ export const transportStandingSchema = z.object({
       lastSuccessAt: timeSchema.nullable(),
     }),
   ),
+  /** How the target of pushes stands with all workers; null: no push to its URL so far, or no push source. */
+  pushTarget: z
+    .object({
+      /** When it agreed to receive; null: not yet. */
+      allowedAt: timeSchema.nullable(),
+      /** Requests a minute that it wants at most; null: any number. */
+      allowedPerMinute: z.number().int().nullable(),
+      /** In a row. */
+      failures: z.number().int(),
+      /** Until when nothing is pushed, then one record probes it; null: the circuit is closed. */
+      openUntil: timeSchema.nullable(),
+      lastError: z.string().nullable(),
+      lastErrorAt: timeSchema.nullable(),
+      lastSuccessAt: timeSchema.nullable(),
+    })
+    .nullable(),
 });
 export type TransportStanding = z.infer<typeof transportStandingSchema>;
 

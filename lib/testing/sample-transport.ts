@@ -7,6 +7,7 @@ export function sampleStanding(change: Partial<TransportStanding> = {}): Transpo
     hasBroker: true,
     facts: { offered: 0, overdue: 0, rejected: 0, held: 0 },
     workers: [],
+    pushTarget: null,
     ...change,
   };
 }

@@ -2,6 +2,7 @@
 import type { TransportStanding } from '#lib/contracts/transport';
 import type { Database } from '#lib/server/database';
 import { env } from '#lib/server/env';
+import { readPushStanding } from '#lib/server/store/read-push-standing';
 import { readStandingFacts } from '#lib/server/store/read-status-counts';
 import { readTransportStates } from '#lib/server/store/read-transport-states';
 import { MOST_COUNTED } from '../insight/read-status-counts.ts';
@@ -14,9 +15,10 @@ import { knownSource } from '../source-state.ts';
  */
 export async function readTransport(db: Database, key: string): Promise<TransportStanding> {
   await knownSource(db, key);
-  const [{ asOf: _, ...facts }, workers] = await Promise.all([
+  const [{ asOf: _, ...facts }, workers, target] = await Promise.all([
     readStandingFacts(db, [key], MOST_COUNTED),
     readTransportStates(db, key),
+    readPushStanding(db, key),
   ]);
   return {
     hasBroker: env().AMQP_URL !== undefined,
@@ -27,5 +29,12 @@ export async function readTransport(db: Database, key: string): Promise<Transpor
       lastErrorAt: toTime(row.lastErrorAt),
       lastSuccessAt: toTime(row.lastSuccessAt),
     })),
+    pushTarget: target && {
+      ...target,
+      allowedAt: toTime(target.allowedAt),
+      openUntil: toTime(target.openUntil),
+      lastErrorAt: toTime(target.lastErrorAt),
+      lastSuccessAt: toTime(target.lastSuccessAt),
+    },
   };
 }

@@ -137,6 +137,22 @@ it('tells how the workers that run find it, and nothing of those that are gone',
   ]);
 });
 
+it('tells how the push target of the URL that the source has now stands', async () => {
+  const pushUrl = 'https://app.example/in';
+  await changeSource(db.pool, source, { transport: 'push', pushUrl });
+  expect((await standingOf(source)).pushTarget).toBeNull();
+  await db.pool.query(
+    `INSERT INTO push_target (source_id, url, allowed_at, failures, open_until)
+     SELECT id, push_url, now(), 5, now() + interval '1 minute' FROM source WHERE key = $1`,
+    [source],
+  );
+  const { pushTarget } = await standingOf(source);
+  expect(pushTarget).toMatchObject({ failures: 5, allowedPerMinute: null, lastError: null });
+  expect(pushTarget?.openUntil).not.toBeNull();
+  await changeSource(db.pool, source, { pushUrl: `${pushUrl}/other` });
+  expect((await standingOf(source)).pushTarget).toBeNull();
+});
+
 it('shows it to a machine that may read the source, and to no other', async () => {
   const keyFor = async (key: string) => {
     const request = { name: key, scopes: ['read' as const], sources: [key], createdBy: 'test' };
