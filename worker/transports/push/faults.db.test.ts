@@ -9,7 +9,7 @@ import { PUSH_LIMITS, type PushLimits } from './send-to-target.ts';
 
 const BRIEF: PushLimits = { ...PUSH_LIMITS, answerMs: 150, totalMs: 300, bodyMs: 100 };
 /** Two workers, each record through up to all of the faults. */
-const RECORDS = 150;
+const RECORDS = 60;
 const MANY_MS = 60_000;
 
 type Fault = (response: ServerResponse) => void;
