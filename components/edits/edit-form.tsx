@@ -70,6 +70,7 @@ export function EditForm({ record, base, original }: EditFormProps) {
         </Panel>
         <SavePanel
           record={record}
+          text={text}
           isChanged={text !== original}
           verdict={live.isCurrent ? live.verdict : null}
           {...saving}

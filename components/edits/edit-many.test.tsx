@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EditPreviewItem } from '#lib/contracts/edit-many';
 import type { RecordSet } from '#lib/contracts/record-set';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
+import { sampleEdit } from '#lib/testing/sample-edit';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
 import { EditManyButton } from './edit-many-button.tsx';
 import { EditManyPage } from './edit-many-page.tsx';
@@ -30,16 +31,20 @@ function show(role: 'operator' | 'viewer' = 'operator') {
   return renderConsole(<EditManyPage />, { role, search });
 }
 
-async function preview(items: EditPreviewItem[]): Promise<void> {
-  api.answer('POST /api/v1/edits/preview', { missing: 0, items });
-  show();
+async function preview(items: EditPreviewItem[]): Promise<readonly string[]> {
+  api.answer('POST /api/v1/edits/preview', {
+    ...{ missing: 0, matching: { count: items.length, isExact: true } },
+    items,
+  });
+  const { opened } = show();
   fireEvent.change(await screen.findByLabelText('Operations'), { target: { value: PATCH } });
   fireEvent.click(screen.getByRole('button', { name: 'Preview' }));
   await screen.findByRole('heading', { name: 'Preview' });
+  return opened;
 }
 
 it('shows what becomes of each record, and edits and replays them with a reason', async () => {
-  await preview([
+  const opened = await preview([
     item({ changes: [{ pointer: '/total', before: '"1.10"', after: '1.10' }] }),
     item({ reference: '<b>\u202E', refusal: 'patch_failed', why: 'There is no /total.' }),
   ]);
@@ -51,11 +56,9 @@ it('shows what becomes of each record, and edits and replays them with a reason'
   const button = screen.getByRole('button', { name: 'Edit and replay 1 record' });
   expect(button.title).toMatch(/^Say why/);
   fireEvent.change(screen.getByLabelText('Reason'), { target: { value: 'As text.' } });
-  api.answer('POST /api/v1/edits', { applied: 1, waiting: 1, refused: [], operation: 7 });
+  api.answer('POST /api/v1/edits', sampleEdit({ id: 12 }));
   fireEvent.click(screen.getByRole('button', { name: 'Edit and replay 1 record' }));
-  const watch = await screen.findByRole('link', { name: 'Watch the replay' });
-  expect(watch.getAttribute('href')).toBe('/replays/7');
-  expect(screen.getByText('1 record edited, 1 waiting for a second person.')).toBeTruthy();
+  await waitFor(() => expect(opened).toEqual(['/edits/12']));
   expect(api.asked('POST /api/v1/edits')[0]?.body).toEqual({
     set: SET,
     patch: PATCH,

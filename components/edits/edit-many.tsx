@@ -1,4 +1,5 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Field, INPUT_CLASS } from '#components/ui/field';
@@ -7,7 +8,6 @@ import { Panel } from '#components/ui/panel';
 import { useEditMany, usePreviewEdit } from '#lib/client/mutations/edit-many';
 import type { EditPreview } from '#lib/contracts/edit-many';
 import type { RecordSet } from '#lib/contracts/record-set';
-import { EditedSummary } from './edited-summary.tsx';
 import { PatchPreview } from './patch-preview.tsx';
 import { SaveMany } from './save-many.tsx';
 
@@ -24,7 +24,10 @@ export function EditMany({ set }: { set: RecordSet }) {
   const [patch, setPatch] = useState('');
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const previewing = usePreviewEdit();
-  const editing = useEditMany();
+  const router = useRouter();
+  const editing = useEditMany(({ id }) => {
+    router.push(`/edits/${String(id)}`);
+  });
   const shown = previewed?.patch === patch ? previewed.preview : null;
   const look = () => {
     previewing.mutate(
@@ -36,7 +39,6 @@ export function EditMany({ set }: { set: RecordSet }) {
       },
     );
   };
-  if (editing.data !== undefined) return <EditedSummary edited={editing.data} />;
   return (
     <div className="grid gap-4">
       <Panel title="JSON Patch">
@@ -59,7 +61,7 @@ export function EditMany({ set }: { set: RecordSet }) {
           <PatchPreview preview={shown} />
           <SaveMany
             preview={shown}
-            isPending={editing.isPending}
+            isPending={editing.isPending || editing.isSuccess}
             error={editing.error}
             onSave={(wish) => {
               editing.mutate({ set, patch, ...wish });

@@ -1,10 +1,9 @@
-import { screen, within } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
-import type { EditedMany, EditPreviewItem } from '#lib/contracts/edit-many';
+import type { EditPreviewItem } from '#lib/contracts/edit-many';
 import type { Verdict } from '#lib/contracts/revision';
 import { answerFetch } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
-import { EditedSummary } from './edited-summary.tsx';
 import { PatchPreview } from './patch-preview.tsx';
 
 const MET: Verdict = {
@@ -33,8 +32,21 @@ const references = () => screen.getAllByRole('link').map((one) => one.textConten
 
 describe('the preview of a patch', () => {
   const show = (items: EditPreviewItem[], missing = 0) => {
-    renderConsole(<PatchPreview preview={{ items, missing }} />);
+    const matching = { count: items.length, isExact: true };
+    renderConsole(<PatchPreview preview={{ items, missing, matching }} />);
   };
+
+  it.each([
+    [true, 'Of 45,000 records, these 1 spread over them: 1 record of 1 would be edited.'],
+    [
+      false,
+      'Of more than 45,000 records, these 1 spread over them: 1 record of 1 would be edited.',
+    ],
+  ])('says that it shows some of many, exact %s', (isExact, words) => {
+    const matching = { count: 45_000, isExact };
+    renderConsole(<PatchPreview preview={{ items: [item(1)], missing: 0, matching }} />);
+    expect(summary()).toBe(words);
+  });
 
   it('puts what needs a decision first, then what cannot be edited, else keeps the order', () => {
     show([
@@ -95,45 +107,5 @@ describe('the preview of a patch', () => {
     ]);
     expect(document.querySelector('img')).toBeNull();
     expect(screen.getAllByTitle('U+202E right-to-left override')).toHaveLength(6);
-  });
-});
-
-describe('what came of an edit of many', () => {
-  const show = (change: Partial<EditedMany>) => {
-    const edited = { applied: 0, waiting: 0, refused: [], operation: null, ...change };
-    renderConsole(<EditedSummary edited={edited} />);
-  };
-
-  it.each([
-    [{ applied: 1 }, '1 record edited.', []],
-    [{ applied: 1_200, operation: 7 }, '1,200 records edited.', ['/replays/7']],
-    [{ waiting: 2 }, '0 records edited, 2 waiting for a second person.', ['/edits']],
-    [
-      { applied: 1, waiting: 1, operation: 0 },
-      '1 record edited, 1 waiting for a second person.',
-      ['/replays/0', '/edits'],
-    ],
-  ])('%j is said, and leads on', (change, words, ways) => {
-    show(change);
-    expect(summary()).toBe(words);
-    const links = screen.queryAllByRole('link');
-    expect(links.map((one) => one.getAttribute('href'))).toEqual(ways);
-  });
-
-  it('names what was left as it is, each with its reason', () => {
-    const refused = Array.from({ length: 101 }, (_, n) => ({
-      record: recordOf(n, n === 0 ? HOSTILE : undefined),
-      refusal: 'nothing_changed' as const,
-      why: 'It says that already.',
-    }));
-    show({ refused });
-    expect(summary()).toBe('0 records edited, 101 left as they are.');
-    const [first, ...others] = screen.getAllByRole('listitem');
-    expect(others).toHaveLength(99);
-    expect(screen.getByText('and 1 more')).toBeTruthy();
-    const link = within(first ?? document.body).getByRole('link');
-    expect(link.getAttribute('href')).toBe('/records/0dh3k8s5v0000');
-    expect(first?.textContent).toMatch(/: It says that already\.$/);
-    expect(document.querySelector('img')).toBeNull();
   });
 });

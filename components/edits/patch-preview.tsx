@@ -10,13 +10,16 @@ const MOST_SHOWN = 100;
 
 /** What the patch would make of each record; those that it cannot edit come first, with the reason. */
 export function PatchPreview({ preview }: { preview: EditPreview }) {
-  const { items, missing } = preview;
+  const { items, missing, matching } = preview;
+  const isSample = matching.count > items.length || !matching.isExact;
   const { edits, broken, refused } = countPreview(items);
   const sorted = items.toSorted((one, other) => rank(one) - rank(other));
   return (
     <Panel title="Preview">
       <div className="grid gap-3 px-4 pb-4">
         <p role="status">
+          {isSample &&
+            `${matching.isExact ? 'Of' : 'Of more than'} ${formatCountOf(matching.count, 'record')}, these ${formatCount(items.length)} spread over them: `}
           {formatCountOf(edits, 'record')} of {formatCount(items.length)} would be edited
           {broken > 0 && `, ${formatCount(broken)} would break the contract`}
           {refused > 0 && `, ${formatCount(refused)} cannot be edited`}

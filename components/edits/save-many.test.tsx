@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EditPreviewItem } from '#lib/contracts/edit-many';
+import type { EditPreview, EditPreviewItem } from '#lib/contracts/edit-many';
 import { answerFetch } from '#lib/testing/answer-fetch';
 import { closeConsole, renderConsole } from '#lib/testing/render-console';
 import { SaveMany, type ManyWish } from './save-many.tsx';
@@ -25,8 +25,10 @@ interface Shown {
   readonly refused?: number;
   readonly isPending?: boolean;
   readonly error?: unknown;
+  readonly matching?: EditPreview['matching'];
 }
-function show({ edits = 0, broken = 0, refused = 0, isPending = false, error = null }: Shown) {
+function show({ edits = 0, broken = 0, refused = 0, ...shown }: Shown) {
+  const { isPending = false, error = null, matching } = shown;
   const all = [
     ...items(null, edits),
     ...items('contract_violated', broken),
@@ -34,7 +36,11 @@ function show({ edits = 0, broken = 0, refused = 0, isPending = false, error = n
   ];
   renderConsole(
     <SaveMany
-      preview={{ missing: 0, items: all }}
+      preview={{
+        missing: 0,
+        items: all,
+        matching: matching ?? { count: all.length, isExact: true },
+      }}
       isPending={isPending}
       error={error}
       onSave={(wish) => wishes.push(wish)}
@@ -56,6 +62,25 @@ describe('editing many', () => {
     expect(replay().textContent).toBe('Edit and replay 3 records');
     fireEvent.click(force() ?? document.body);
     expect(replay().textContent).toBe('Edit and replay 2 records');
+  });
+
+  it.each([
+    [{ count: 45_000, isExact: true }, 'Edit and replay all 45,000'],
+    [{ count: 45_000, isExact: false }, 'Edit and replay all 45,000 and more'],
+  ])('of which the preview showed some, edits all: %j', (matching, words) => {
+    show({ edits: 2, refused: 1, matching });
+    giveReason('x');
+    expect(replay().textContent).toBe(words);
+    fireEvent.click(replay());
+    expect(wishes).toHaveLength(1);
+  });
+
+  it('is refused for more than one patch may edit', () => {
+    show({ edits: 2, matching: { count: 100_001, isExact: false } });
+    giveReason('x');
+    fireEvent.click(replay());
+    expect(replay().title).toMatch(/^One patch edits at most 100,000 records/);
+    expect(wishes).toEqual([]);
   });
 
   it('offers no force where no contract is broken', () => {

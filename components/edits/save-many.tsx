@@ -6,8 +6,8 @@ import { ErrorNotice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { ReasonField } from '#components/ui/reason-field';
 import { countPreview } from '#lib/client/edits/count-preview';
-import type { EditPreview } from '#lib/contracts/edit-many';
-import { formatCountOf } from '#lib/format/count';
+import { MOST_EDITED, type EditPreview } from '#lib/contracts/edit-many';
+import { formatCount, formatCountOf } from '#lib/format/count';
 
 export interface ManyWish {
   readonly reason: string;
@@ -28,12 +28,16 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
   const [force, setForce] = useState(false);
   const { edits, broken } = countPreview(preview.items);
   const count = force ? edits + broken : edits;
+  const { matching, items } = preview;
+  const isSample = matching.count > items.length || !matching.isExact;
   const refusal =
     count === 0
       ? 'There is nothing that it could edit.'
-      : reason.trim() === ''
-        ? 'Say why they are edited: the reason is kept with each edit.'
-        : undefined;
+      : matching.count > MOST_EDITED
+        ? `One patch edits at most ${formatCountOf(MOST_EDITED, 'record')}: choose fewer.`
+        : reason.trim() === ''
+          ? 'Say why they are edited: the reason is kept with each edit.'
+          : undefined;
   const buttons = {
     allowed: refusal === undefined && !isPending,
     reason: refusal,
@@ -62,7 +66,9 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
               onSave({ reason, force, replay: true });
             }}
           >
-            Edit and replay {formatCountOf(count, 'record')}
+            {isSample
+              ? `Edit and replay all ${formatCount(matching.count)}${matching.isExact ? '' : ' and more'}`
+              : `Edit and replay ${formatCountOf(count, 'record')}`}
           </GuardedButton>
           <GuardedButton
             {...buttons}

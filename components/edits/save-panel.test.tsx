@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '#lib/contracts/revision';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
@@ -22,11 +23,20 @@ afterEach(closeConsole);
 function show(change: Partial<Panel> = {}) {
   const props: Panel = {
     record: sampleRecord({ status: 'ERROR' }),
-    ...{ isChanged: true, verdict: MET, isPending: false, error: null },
+    ...{ text: '{}', isChanged: true, verdict: MET, isPending: false, error: null },
     onSave: (wish) => wishes.push(wish),
     ...change,
   };
-  renderConsole(<SavePanel {...props} />);
+  function Edited() {
+    const [text, setText] = useState(props.text);
+    return (
+      <>
+        <SavePanel {...props} text={text} />
+        <input aria-label="Text" value={text} onChange={(event) => setText(event.target.value)} />
+      </>
+    );
+  }
+  renderConsole(<Edited />);
 }
 const button = (name: string) => screen.getByRole('button', { name });
 const giveReason = (reason: string) => {
@@ -50,6 +60,17 @@ describe('saving an edit', () => {
       fireEvent.click(button(name));
     }
     expect(wishes).toEqual([]);
+  });
+
+  it('asks again whether a fault is meant when the text is another', () => {
+    show({ verdict: { ...MET, outcome: 'violated' } });
+    giveReason('x');
+    const force = () => screen.getByRole<HTMLInputElement>('checkbox');
+    fireEvent.click(force());
+    expect(button('Save only').getAttribute('aria-disabled')).toBeNull();
+    fireEvent.change(screen.getByLabelText('Text'), { target: { value: '{"a":1}' } });
+    expect(force().checked).toBe(false);
+    expect(button('Save only').title).toMatch(/^It breaks/);
   });
 
   it('does not wait for a check that is under way, nor ask for force where nothing is checked', () => {

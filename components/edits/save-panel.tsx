@@ -22,6 +22,7 @@ export interface SaveWish {
 
 interface SavePanelProps {
   record: RecordDetail;
+  text: string;
   isChanged: boolean;
   /** Of the text as it is; null while it is being checked. */
   verdict: Verdict | null;
@@ -49,6 +50,7 @@ function whyNot({ isChanged, isBroken, force, reason, isPending }: Blocking): st
 /** The reason of an edit, and saving it with or without a replay. */
 export function SavePanel({
   record,
+  text,
   isChanged,
   verdict,
   isPending,
@@ -56,7 +58,9 @@ export function SavePanel({
   onSave,
 }: SavePanelProps) {
   const [reason, setReason] = useState('');
-  const [force, setForce] = useState(false);
+  // Whoever says that a fault is meant has seen this text, not the next one.
+  const [forcedText, setForcedText] = useState<string | null>(null);
+  const force = forcedText === text;
   const [asking, setAsking] = useState(false);
   const offer = offerReplay(record);
   const isBroken = verdict?.outcome === 'violated' || verdict?.outcome === 'unreadable';
@@ -78,7 +82,9 @@ export function SavePanel({
           <CheckboxField
             label="Save it although it breaks its contract"
             checked={force}
-            onChange={setForce}
+            onChange={(isMeant) => {
+              setForcedText(isMeant ? text : null);
+            }}
           />
         )}
         {offer === 'waiting' && (

@@ -9,20 +9,29 @@ import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
 import { waitingRevisionsQuery } from '#lib/client/queries/revisions';
 import type { WaitingRevisions } from '#lib/contracts/revision';
+import { EditOperationsPanel } from './edit-operations-panel.tsx';
 import { RevisionItem } from './revision-item.tsx';
 
-/** Edits that wait for a second person, oldest first. */
+/** Edits that wait for a second person, oldest first, and edits of many records, newest first. */
 export function WaitingEditsPage() {
   const query = useQuery(waitingRevisionsQuery);
   return (
     <>
       <PageHeader
-        title="Edits to approve"
-        description="Edits of sources that ask for a second person. None of them is processed before."
+        title="Edits"
+        description="Those of sources that ask for a second person wait here; none of them is processed before."
       />
-      <QueryView query={query} skeleton={<Skeleton className="h-48" />}>
-        {(waiting) => <WaitingList {...waiting} />}
-      </QueryView>
+      <div className="grid gap-6">
+        <section aria-labelledby="to-approve">
+          <h2 id="to-approve" className="mb-2">
+            To approve
+          </h2>
+          <QueryView query={query} skeleton={<Skeleton className="h-48" />}>
+            {(waiting) => <WaitingList {...waiting} />}
+          </QueryView>
+        </section>
+        <EditOperationsPanel />
+      </div>
     </>
   );
 }

@@ -11,6 +11,7 @@ export const GO_TO = [
   { letter: 'p', path: '/replays', name: 'Replays' },
   { letter: 's', path: '/sources', name: 'Sources' },
   { letter: 'e', path: '/errors', name: 'Errors' },
+  { letter: 'd', path: '/edits', name: 'Edits' },
   { letter: 't', path: '/settings', name: 'Settings' },
 ] as const;
 

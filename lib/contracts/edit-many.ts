@@ -1,11 +1,15 @@
 /** Edits of many records by one JSON Patch: what it would do to each, and doing it. */
 import { z } from 'zod';
-import { recordIdSchema, sourceKeySchema } from './common.ts';
-import { recordSetSchema } from './record-set.ts';
+import { recordIdSchema, sourceKeySchema, timeSchema } from './common.ts';
+import { EDIT_STATES } from '#lib/domain/edit-operation';
+import { describedSetSchema, recordSetSchema } from './record-set.ts';
 import { verdictSchema } from './revision.ts';
 
-/** Records that one patch may edit, and bytes that each may have: the request waits for all of them. */
-export const MOST_EDITED = 1000;
+/** Records that one patch may edit. */
+export const MOST_EDITED = 100_000;
+/** Records that a preview shows, spread over all of the set. */
+export const MOST_PREVIEWED = 200;
+/** Bytes that each may have. */
 export const MOST_PATCHED_BYTES = 1024 * 1024;
 
 /**
@@ -33,11 +37,14 @@ export const EDIT_REFUSALS = [
   'too_large',
   'gone',
 ] as const;
+export type EditRefusal = (typeof EDIT_REFUSALS)[number];
 
 export const editPreviewSchema = z.object({
   /** Named, by reference or by id, and no record is found. */
   missing: z.number().int(),
-  /** Of each record in the set, in its order. */
+  /** Records that it is about; not exact: there are more than this. */
+  matching: z.object({ count: z.number().int(), isExact: z.boolean() }),
+  /** Of each record of the set, or of some spread over it, in its order. */
   items: z.array(
     z.object({
       record: recordSchema,
@@ -72,16 +79,45 @@ export const editManySchema = z.strictObject({
   force: z.boolean().default(false),
 });
 
-export const editedManySchema = z.object({
-  /** Edited, and what the next attempt runs. */
-  applied: z.number().int(),
-  /** Edited, and waiting for a second person. */
-  waiting: z.number().int(),
-  /** Left as they are, and why. */
+export const editOperationSchema = z.object({
+  id: z.number().int(),
+  requestedBy: z.string(),
+  requestedAt: timeSchema,
+  reason: z.string(),
+  patch: z.string(),
+  set: describedSetSchema,
+  /** Those that were edited are replayed, as one operation, once all are. */
+  replay: z.boolean(),
+  force: z.boolean(),
+  state: z.enum(EDIT_STATES),
+  /** Why it could not go on, or did nothing. */
+  stateReason: z.string().nullable(),
+  endedAt: timeSchema.nullable(),
+  counts: z.object({
+    total: z.number().int(),
+    waiting: z.number().int(),
+    /** Edited, and what the next attempt runs. */
+    applied: z.number().int(),
+    /** Edited, and waiting for a second person. */
+    forApproval: z.number().int(),
+    refused: z.number().int(),
+  }),
+  /** Named, by reference or by id, and no record was found. */
+  notFound: z.number().int(),
+  /** The replay operation; null where nothing is replayed, or not yet. */
+  operation: z.number().int().nullable(),
+});
+export type EditOperation = z.infer<typeof editOperationSchema>;
+
+export const editOperationsSchema = z.object({
+  /** The newest fifty, newest first. */
+  operations: z.array(editOperationSchema),
+});
+
+export const editOperationDetailSchema = editOperationSchema.extend({
+  /** The first hundred that were left as they are, and why. */
   refused: z.array(
     z.object({ record: recordSchema, refusal: z.enum(EDIT_REFUSALS), why: z.string() }),
   ),
-  /** The replay operation; null where nothing is replayed. */
-  operation: z.number().int().nullable(),
 });
-export type EditedMany = z.infer<typeof editedManySchema>;
+export type EditOperationDetail = z.infer<typeof editOperationDetailSchema>;

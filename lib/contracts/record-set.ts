@@ -21,6 +21,8 @@ export const recordSetFilterSchema = z.strictObject({
   ...recordQuerySchema.omit({ sort: true, limit: true, cursor: true }).shape,
   held: flagSchema.exactOptional(),
   overdue: flagSchema.exactOptional(),
+  offered: flagSchema.exactOptional(),
+  rejected: flagSchema.exactOptional(),
 });
 export type RecordSetFilter = z.infer<typeof recordSetFilterSchema>;
 
@@ -41,6 +43,11 @@ export const recordSetSchema = z.discriminatedUnion('kind', [
     operation: z.number().int().positive().max(MOST_NUMBERED),
     outcomes: z.array(z.enum(ITEM_OUTCOMES)).min(1),
   }),
+  /** Those that an edit of many has edited. */
+  z.strictObject({
+    kind: z.literal('edit'),
+    edit: z.number().int().positive().max(MOST_NUMBERED),
+  }),
 ]);
 /** Parsed; it parses again to itself, so that it can be kept. */
 export type RecordSet = z.infer<typeof recordSetSchema>;
@@ -60,5 +67,6 @@ export const describedSetSchema = z.discriminatedUnion('kind', [
     operation: z.number().int(),
     outcomes: z.array(z.enum(ITEM_OUTCOMES)),
   }),
+  z.object({ kind: z.literal('edit'), edit: z.number().int() }),
 ]);
 export type DescribedSet = z.infer<typeof describedSetSchema>;

@@ -8,7 +8,11 @@ export type EditWish = z.input<typeof newRevisionSchema>;
 
 function useRefreshRecords() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'records' });
+  return () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey: [topic, part] }) =>
+        topic === 'records' || (topic === 'edits' && part === 'waiting'),
+    });
 }
 
 const pathOf = (id: string) => `/api/v1/records/${encodeURIComponent(id)}/revisions`;

@@ -17,3 +17,18 @@ export const waitingRevisionsQuery = queryOptions({
   queryKey: ['records', 'waiting-revisions'],
   queryFn: ({ signal }) => fetchJson(waitingRevisionsSchema, '/api/v1/revisions', { signal }),
 });
+
+const COUNT_AGAIN_MS = 60_000;
+
+/** How many edits wait for a second person, for beside a link; no hint tells of it. */
+export const waitingCountQuery = queryOptions({
+  queryKey: ['edits', 'waiting'],
+  queryFn: async ({ signal }) => {
+    const { waiting, isComplete } = await fetchJson(waitingRevisionsSchema, '/api/v1/revisions', {
+      signal,
+    });
+    return { count: waiting.length, isComplete };
+  },
+  staleTime: COUNT_AGAIN_MS,
+  refetchInterval: COUNT_AGAIN_MS,
+});

@@ -69,6 +69,11 @@ export function describeSet(set: RecordSet | DescribedSet): SetDescription {
         words: `What came out of replay ${String(set.operation)} as ${set.outcomes.map(sayOutcome).join(' or ')}`,
         path: `/replays/${String(set.operation)}`,
       };
+    case 'edit':
+      return {
+        words: `What edit ${String(set.edit)} has edited`,
+        path: `/edits/${String(set.edit)}`,
+      };
     case 'ids':
       return {
         words: formatCountOf('ids' in set ? set.ids.length : set.count, 'chosen record'),

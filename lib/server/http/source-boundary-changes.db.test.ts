@@ -1,7 +1,7 @@
 /** What a key of one source can replay, edit, triage, export or tell of another: nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { editPreviewSchema, editedManySchema } from '#lib/contracts/edit-many';
+import { editPreviewSchema, editOperationDetailSchema } from '#lib/contracts/edit-many';
 import { noticePreviewSchema } from '#lib/contracts/notice';
 import { problemSchema } from '#lib/contracts/problem';
 import { recordFacetsSchema } from '#lib/contracts/record-facets';
@@ -134,7 +134,9 @@ describe('a key of one source', () => {
     const edited = await answerOf(
       call('ours', 'POST /edits', { set: both(), patch: PATCH, reason: 'Why.', replay: false }),
     );
-    expect(editedManySchema.parse(edited)).toMatchObject({ applied: 1, waiting: 0, refused: [] });
+    const { id: edit, ...done } = editOperationDetailSchema.parse(edited);
+    expect(done).toMatchObject({ state: 'done', counts: { total: 1, applied: 1 }, refused: [] });
+    expect((await call('theirs', `GET /edits/${String(edit)}`)).status).toBe(404);
     const made = await answerOf(call('ours', 'POST /replays', { set: both(), reason: 'Why.' }));
     const { id, counts } = replayOperationSchema.parse(made);
     expect(counts.total).toBe(1);

@@ -1,1 +1,1 @@
-export { postEdits as POST } from '#lib/server/http/endpoints/edit-many';
+export { getEdits as GET, postEdits as POST } from '#lib/server/http/endpoints/edit-many';

@@ -8,6 +8,7 @@ import {
   findReferencedIds,
   readNewestId,
 } from '#lib/server/store/named-records';
+import { readEditIds } from '#lib/server/store/edit-items';
 import { stepThroughRecords } from '#lib/server/store/list-records';
 import { readItemIds } from '#lib/server/store/replay-items';
 import { matchesNothing, toFilter, type VisibleSources } from './to-filter.ts';
@@ -57,6 +58,8 @@ export function readSetChunk(db: Queryable, frozen: FrozenSet, from: bigint): Pr
       return readReferenced(db, { ...frozen, set }, from);
     case 'operation':
       return readOfOperation(db, { ...frozen, set }, from);
+    case 'edit':
+      return readEdited(db, { ...frozen, set }, from);
     case 'filter':
       return readFiltered(db, { ...frozen, set }, from);
     case 'group':
@@ -138,6 +141,22 @@ async function readOfOperation(
 ): Promise<SetChunk> {
   const { operation, outcomes } = set;
   const found = await readItemIds(db, { operation, outcomes, beyond: from, limit: CHUNK_ROWS });
+  const ids = await findRecordIds(db, found, sources);
+  return { ids, next: found.length < CHUNK_ROWS ? null : (found.at(-1) ?? null), missing: [] };
+}
+
+async function readEdited(
+  db: Queryable,
+  { set, sources }: FrozenOf<'edit'>,
+  from: bigint,
+): Promise<SetChunk> {
+  const query = {
+    operationId: set.edit,
+    outcome: 'applied',
+    beyond: from,
+    limit: CHUNK_ROWS,
+  } as const;
+  const found = await readEditIds(db, query);
   const ids = await findRecordIds(db, found, sources);
   return { ids, next: found.length < CHUNK_ROWS ? null : (found.at(-1) ?? null), missing: [] };
 }

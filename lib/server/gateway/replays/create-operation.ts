@@ -37,11 +37,20 @@ export async function createOperation(
   asked: CreateOperationRequest,
 ): Promise<ReplayOperation> {
   const newestId = await readNewestId(db);
-  const row = await inTransaction(db, async (tx) => {
-    const inserted = await insert(tx, asked, newestId);
-    return inserted === null ? repeated(tx, asked) : begin(tx, inserted);
-  });
-  return toOperation(row);
+  return inTransaction(db, (tx) => createOperationIn(tx, asked, newestId));
+}
+
+/**
+ * The same as a part of a transaction, over records up to `newestId`.
+ * @throws GatewayError nothing_matches, idempotency_conflict
+ */
+export async function createOperationIn(
+  tx: Transaction,
+  asked: CreateOperationRequest,
+  newestId: bigint,
+): Promise<ReplayOperation> {
+  const inserted = await insert(tx, asked, newestId);
+  return toOperation(inserted === null ? await repeated(tx, asked) : await begin(tx, inserted));
 }
 
 function insert(

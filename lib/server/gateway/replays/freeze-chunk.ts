@@ -15,7 +15,7 @@ export async function freezeChunk(tx: Queryable, operation: OperationRow): Promi
   if (frozenThrough === null) return operation;
   const set = recordSetSchema.parse(operation.recordSet);
   const chunk = await readSetChunk(tx, { set, sources, newestId }, frozenThrough);
-  const keepsLate = set.kind === 'ids' || set.kind === 'references';
+  const keepsLate = ['ids', 'references', 'edit'].includes(set.kind);
   const counts = await freezeItems(tx, { operationId, ids: chunk.ids, confirm, keepsLate });
   return {
     ...operation,

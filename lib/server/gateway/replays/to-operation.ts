@@ -1,7 +1,7 @@
 /** A replay operation as its contract shows it. */
-import { describedSetSchema, recordSetSchema, type DescribedSet } from '#lib/contracts/record-set';
 import type { ReplayOperation } from '#lib/contracts/replay-operation';
 import type { OperationRow } from '#lib/server/store/replay-operations';
+import { describeSet } from '../records/describe-set.ts';
 import { canaryOf, waitingIn } from './operation-standing.ts';
 import { listSkips } from './skip-counts.ts';
 
@@ -33,12 +33,4 @@ export function toOperation(row: OperationRow): ReplayOperation {
 function countsOf(row: OperationRow): ReplayOperation['counts'] {
   const { total, inWork, fixed, failedSame, failedNew, skipped } = row;
   return { total, waiting: waitingIn(row), inWork, fixed, failedSame, failedNew, skipped };
-}
-
-function describeSet(json: unknown): DescribedSet {
-  const set = recordSetSchema.parse(json);
-  if (set.kind === 'ids') return { kind: 'ids', count: set.ids.length };
-  if (set.kind !== 'references') return describedSetSchema.parse(set);
-  const { references, ...rest } = set;
-  return describedSetSchema.parse({ ...rest, count: references.length });
 }

@@ -1,151 +1,186 @@
-/** Edits many records by one JSON Patch: shows first what would become of each, then does it. */
-import { MOST_EDITED, type EditedMany, type EditPreview } from '#lib/contracts/edit-many';
-import type { RecordSet } from '#lib/contracts/record-set';
-import { createReplayOperationSchema } from '#lib/contracts/replay-operation';
-import { JsonPatchError, readJsonPatch, type PatchOperation } from '#lib/domain/json-patch';
-import { inTransaction, type Database, type Transaction } from '#lib/server/database';
-import { retryConflict } from '#lib/server/store/retry-conflict';
+/** Edits many records by one JSON Patch as one object: begins it, shows how far it is, and stops it. */
+import {
+  MOST_EDITED,
+  type EditOperation,
+  type EditOperationDetail,
+} from '#lib/contracts/edit-many';
+import { isEditing } from '#lib/domain/edit-operation';
+import { formatRecordId } from '#lib/domain/record-id';
+import { inTransaction, type Database, type Queryable } from '#lib/server/database';
+import { readRefusedItems } from '#lib/server/store/edit-items';
+import {
+  insertEdit,
+  listEditRows,
+  lockEdit,
+  readEditRow,
+  saveEditProgress,
+  type EditOperationRow,
+} from '#lib/server/store/edit-operations';
 import { cleanText } from '#lib/server/store/failure-columns';
-import { insertRevision, lockEditTarget, readEditTarget } from '#lib/server/store/revisions';
+import { readNewestId } from '#lib/server/store/named-records';
+import { retryConflict } from '#lib/server/store/retry-conflict';
+import { GatewayError } from '../gateway-error.ts';
+import { describeSet } from '../records/describe-set.ts';
 import type { VisibleSources } from '../records/to-filter.ts';
-import { resolveRecordSet } from '../records/resolve-record-set.ts';
-import { createOperation } from '../replays/create-operation.ts';
 import { EditError } from './edit-error.ts';
-import { describe, planPatch, type PatchPlan } from './plan-patch.ts';
+import { readPatch } from './edit-one.ts';
+import type { PreviewRequest } from './preview-edit.ts';
 import type { Editor } from './revision-view.ts';
 import { MOST_REASON } from './save-edit.ts';
-
-export interface PreviewRequest {
-  readonly set: RecordSet;
-  /** As text, so that its numbers keep their digits. */
-  readonly patch: string;
-  readonly sources: VisibleSources;
-}
-
-/**
- * What the patch would make of each record of the set. Nothing is stored.
- * @throws EditError invalid_patch, too_many_records
- */
-export async function previewEdit(db: Database, request: PreviewRequest): Promise<EditPreview> {
-  const patch = readPatch(request.patch);
-  const { ids, missing } = await resolve(db, request);
-  const items: EditPreview['items'] = [];
-  for (const recordId of ids) {
-    const target = await readEditTarget(db, recordId);
-    if (target === null) continue;
-    items.push((await planPatch(db, { recordId, target }, patch)).item);
-  }
-  return { missing, items };
-}
+import { advanceEdit, end } from './step-edit.ts';
 
 export interface EditManyRequest extends PreviewRequest {
   readonly reason: string;
-  /** Replay those that were edited. */
+  /** Replay those that were edited, as one operation. */
   readonly replay: boolean;
   /** Edit also those whose contract would be broken. */
   readonly force: boolean;
   readonly editor: Editor;
 }
 
+/** Few records are edited before the answer; workers go on after so long. */
+const EDIT_HERE_MS = 500;
+
 /**
- * Applies the patch to the newest revision of each record, each in a transaction of its own, and replays
- * those that were edited as one operation. A record that cannot be patched is left as it is, and told.
+ * Begins to apply the patch to the newest revision of each record. A record that cannot be patched is
+ * left as it is, and told.
  * @throws EditError invalid_patch, too_many_records: nothing is edited then
  */
-export async function editMany(db: Database, request: EditManyRequest): Promise<EditedMany> {
-  const patch = readPatch(request.patch);
-  const { ids } = await resolve(db, request);
-  const applied: string[] = [];
-  const refused: EditedMany['refused'] = [];
-  let waiting = 0;
-  for (const recordId of ids) {
-    const end = await retryConflict(() =>
-      inTransaction(db, (tx) => editOne(tx, recordId, { ...request, operations: patch })),
-    );
-    if (end === null) continue;
-    if (end.kind === 'refused') refused.push(end.refused);
-    else if (end.kind === 'applied') applied.push(end.id);
-    else waiting += 1;
-  }
-  const operation =
-    request.replay && applied.length > 0 ? await replay(db, applied, request) : null;
-  return { applied: applied.length, waiting, refused, operation };
+export async function editMany(
+  db: Database,
+  request: EditManyRequest,
+): Promise<EditOperationDetail> {
+  readPatch(request.patch);
+  const startedAt = performance.now();
+  const inserted = await insert(db, request);
+  let edit: EditOperationRow = inserted;
+  while (isEditing(edit.state) && performance.now() - startedAt < EDIT_HERE_MS)
+    edit = await advanceHere(db, edit);
+  if (edit.state === 'halted' && edit.total > MOST_EDITED)
+    throw new EditError('too_many_records', edit.stateReason ?? '');
+  return detailOf(db, edit);
 }
 
-type OneEnd =
-  | { readonly kind: 'applied' | 'waiting'; readonly id: string }
-  | { readonly kind: 'refused'; readonly refused: EditedMany['refused'][number] };
-
-type OneEdit = EditManyRequest & { readonly operations: readonly PatchOperation[] };
-
-/** null: the record is no longer there. */
-async function editOne(tx: Transaction, recordId: bigint, edit: OneEdit): Promise<OneEnd | null> {
-  const target = await lockEditTarget(tx, recordId);
-  if (target === null) return null;
-  const plan = await planPatch(tx, { recordId, target }, edit.operations);
-  const record = describe(recordId, target);
-  const refused = refusalOf(plan, edit.force);
-  const { bytes, item } = plan;
-  if (refused !== null || bytes === null || item.base === null) {
-    return { kind: 'refused', refused: { record, ...(refused ?? GONE) } };
-  }
-  await insertRevision(tx, {
-    recordId,
-    base: item.base,
-    bytes,
-    author: edit.editor.name,
-    authorId: edit.editor.id,
-    reason: cleanText(edit.reason, MOST_REASON),
-    forced: item.refusal === 'contract_violated',
-    replays: edit.replay,
-    needsApproval: target.editsNeedApproval,
+async function insert(db: Database, request: EditManyRequest): Promise<EditOperationRow> {
+  const newestId = await readNewestId(db);
+  return insertEdit(db, {
+    requestedBy: request.editor.name,
+    authorId: request.editor.id,
+    reason: cleanText(request.reason, MOST_REASON),
+    patch: request.patch,
+    recordSet: request.set,
+    sources: request.sources,
+    replays: request.replay,
+    forced: request.force,
+    newestId,
   });
-  return { kind: target.editsNeedApproval ? 'waiting' : 'applied', id: record.id };
 }
 
-const GONE = { refusal: 'gone', why: 'The record is no longer there.' } as const;
-
-function refusalOf(
-  { item: { refusal, why } }: PatchPlan,
-  force: boolean,
-): Pick<EditedMany['refused'][number], 'refusal' | 'why'> | null {
-  if (refusal === null || (refusal === 'contract_violated' && force)) return null;
-  return { refusal, why: why ?? '' };
+/** One step, unless a worker has taken one meanwhile: it is locked, and read again. */
+function advanceHere(db: Database, { id }: EditOperationRow): Promise<EditOperationRow> {
+  return retryConflict(() =>
+    inTransaction(db, async (tx) => {
+      const edit = await lockEdit(tx, id);
+      if (edit === null) throw new Error(`edit ${String(id)} is gone`);
+      const next = await advanceEdit(tx, edit);
+      await saveEditProgress(tx, next);
+      return next;
+    }),
+  );
 }
 
-async function replay(
+export interface EditRequested {
+  readonly id: string;
+  /** Whoever may not see all sources sees edits over nothing but theirs. */
+  readonly sources: VisibleSources;
+}
+
+/**
+ * How far an edit of many is, and what it left as it was.
+ * @throws GatewayError operation_not_found
+ */
+export async function readEdit(
   db: Database,
-  ids: string[],
-  { reason, editor, sources }: EditManyRequest,
-): Promise<number> {
-  const request = createReplayOperationSchema.parse({ set: { kind: 'ids', ids }, reason });
-  const asked = { request, principalName: editor.name, sources, idempotencyKey: null };
-  return (await createOperation(db, asked)).id;
+  requested: EditRequested,
+): Promise<EditOperationDetail> {
+  return detailOf(db, await requireEdit(db, requested));
 }
 
-function readPatch(text: string): PatchOperation[] {
-  try {
-    return readJsonPatch(text);
-  } catch (error) {
-    if (error instanceof JsonPatchError) throw new EditError('invalid_patch', error.message);
-    throw error;
-  }
-}
+const MOST_LISTED = 50;
 
-async function resolve(
+/** The newest edits of many that the asker may see. */
+export async function listEdits(
   db: Database,
-  { set, sources }: PreviewRequest,
-): Promise<{ ids: readonly bigint[]; missing: number }> {
-  const ids: bigint[] = [];
-  let missing = 0;
-  for await (const chunk of resolveRecordSet(db, set, sources)) {
-    ids.push(...chunk.ids);
-    missing += chunk.missing.length;
-    if (ids.length <= MOST_EDITED) continue;
-    throw new EditError(
-      'too_many_records',
-      `One patch edits at most ${String(MOST_EDITED)} records, and these are more.`,
-    );
-  }
-  return { ids, missing };
+  sources: VisibleSources,
+): Promise<{ operations: EditOperation[] }> {
+  const rows = await listEditRows(db, { sources, limit: MOST_LISTED });
+  return { operations: rows.map(toEdit) };
+}
+
+/**
+ * Stops it: what is edited stays edited, and is not replayed. One that has ended stays as it is.
+ * @throws GatewayError operation_not_found
+ */
+export async function cancelEdit(
+  db: Database,
+  { by, ...requested }: EditRequested & { readonly by: string },
+): Promise<EditOperationDetail> {
+  const { id } = await requireEdit(db, requested);
+  const cancelled = await inTransaction(db, async (tx) => {
+    const edit = await lockEdit(tx, id);
+    if (edit === null) throw new Error(`edit ${String(id)} is gone`);
+    if (!isEditing(edit.state)) return edit;
+    const next = end(edit, 'cancelled', `Stopped by ${by}.`);
+    await saveEditProgress(tx, next);
+    return next;
+  });
+  return detailOf(db, cancelled);
+}
+
+async function requireEdit(
+  db: Database,
+  { id, sources }: EditRequested,
+): Promise<EditOperationRow> {
+  const row = /^[1-9]\d{0,8}$/.test(id) ? await readEditRow(db, Number(id)) : null;
+  if (row !== null && isVisible(row, sources)) return row;
+  throw new GatewayError('operation_not_found', `There is no edit ${id} of many records.`);
+}
+
+function isVisible(row: EditOperationRow, sources: VisibleSources): boolean {
+  return sources === null || (row.sources?.every((key) => sources.includes(key)) ?? false);
+}
+
+const MOST_REFUSED = 100;
+
+async function detailOf(db: Queryable, row: EditOperationRow): Promise<EditOperationDetail> {
+  const refused = row.refused === 0 ? [] : await readRefusedItems(db, row.id, MOST_REFUSED);
+  return {
+    ...toEdit(row),
+    refused: refused.flatMap(({ id, source, reference, type, refusal, why }) =>
+      source === null || reference === null || type === null
+        ? []
+        : [{ record: { id: formatRecordId(id), source, reference, type }, refusal, why }],
+    ),
+  };
+}
+
+function toEdit(row: EditOperationRow): EditOperation {
+  const { total, applied, forApproval, refused } = row;
+  const waiting = total - applied - forApproval - refused;
+  return {
+    id: row.id,
+    requestedBy: row.requestedBy,
+    requestedAt: row.requestedAt.toISOString(),
+    reason: row.reason,
+    patch: row.patch,
+    set: describeSet(row.recordSet),
+    replay: row.replays,
+    force: row.forced,
+    state: row.state,
+    stateReason: row.stateReason,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    counts: { total, waiting, applied, forApproval, refused },
+    notFound: row.notFound,
+    operation: row.replayId,
+  };
 }

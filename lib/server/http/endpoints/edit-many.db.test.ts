@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { editedManySchema, editPreviewSchema } from '#lib/contracts/edit-many';
+import {
+  editOperationDetailSchema,
+  editOperationsSchema,
+  editPreviewSchema,
+} from '#lib/contracts/edit-many';
 import { problemSchema } from '#lib/contracts/problem';
 import { revisionsSchema } from '#lib/contracts/revision';
 import { createMachineKey } from '#lib/server/gateway/machine-keys';
@@ -76,9 +80,9 @@ describe('an edit of many over HTTP', () => {
     expect(await revisionsOf(ids[0])).toEqual([]);
     const answer = await post('', wish(ids));
     expect(answer.status).toBe(201);
-    const edited = editedManySchema.strict().parse(await answer.json());
+    const edited = editOperationDetailSchema.strict().parse(await answer.json());
     expect(edited.refused.map(({ record }) => record.id)).toEqual(ids.slice(1));
-    expect(edited).toMatchObject({ applied: 1, waiting: 0 });
+    expect(edited).toMatchObject({ state: 'done', counts: { applied: 1, refused: 2, waiting: 0 } });
     while (await stepOperation(db.pool));
     const ran: (string | undefined)[] = [];
     await processDue(db.pool, ({ bytes }) => {
@@ -93,9 +97,9 @@ describe('an edit of many over HTTP', () => {
     const body = wish(ids, { replay: false });
     const answers = await Promise.all([post('', body), post('', body)]);
     const edits = await Promise.all(
-      answers.map(async (answer) => editedManySchema.parse(await answer.json())),
+      answers.map(async (answer) => editOperationDetailSchema.parse(await answer.json())),
     );
-    expect(edits.reduce((sum, { applied }) => sum + applied, 0)).toBe(3);
+    expect(edits.reduce((sum, { counts }) => sum + counts.applied, 0)).toBe(3);
     const refusals = edits.flatMap(({ refused }) => refused.map(({ refusal }) => refusal));
     expect(refusals).toEqual(['nothing_changed', 'nothing_changed', 'nothing_changed']);
     for (const id of ids) expect(await revisionsOf(id)).toMatchObject([{ revision: 2, base: 1 }]);
@@ -132,11 +136,32 @@ describe('an edit of many over HTTP', () => {
     const ids = await failed('{"total":"a"}');
     const patch = '[{"op":"add","path":"/__proto__/polluted","value":true}]';
     const answer = await post('', wish(ids, { patch, replay: false }));
-    expect(editedManySchema.parse(await answer.json())).toMatchObject({
-      applied: 0,
+    expect(editOperationDetailSchema.parse(await answer.json())).toMatchObject({
+      counts: { applied: 0 },
       refused: [{ refusal: 'patch_failed' }],
     });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('is listed and read by whoever may see it, and stopped by operators', async () => {
+    const ids = await failed('{"total":"a"}');
+    const answer = await post('', wish(ids, { replay: false }));
+    const { id } = editOperationDetailSchema.parse(await answer.json());
+    const get = (path: string, who: string) =>
+      fetch(`${server.origin}/api/v1/edits${path}`, { headers: as[who] ?? {} });
+    const listed = editOperationsSchema.parse(await (await get('', 'viewer')).json());
+    expect(listed.operations[0]).toMatchObject({ id, state: 'done', requestedBy: 'Test operator' });
+    expect(
+      editOperationsSchema.parse(await (await get('', 'stranger')).json()).operations,
+    ).not.toContainEqual(expect.objectContaining({ id }));
+    const path = `/${String(id)}`;
+    expect((await get(path, 'viewer')).status).toBe(200);
+    for (const none of ['/999999', '/0', '/x'])
+      expect(await problemOf(get(none, 'viewer'))).toBe('404 operation_not_found');
+    expect(await problemOf(get(path, 'stranger'))).toBe('404 operation_not_found');
+    expect(await problemOf(post(`${path}/cancel`, {}, 'viewer'))).toBe('403 forbidden');
+    const stopped = await post(`${path}/cancel`, {});
+    expect(editOperationDetailSchema.parse(await stopped.json()).state).toBe('done');
   });
 
   it('is for operators, over records that one may see', async () => {
@@ -144,8 +169,9 @@ describe('an edit of many over HTTP', () => {
     for (const path of ['', '/preview'])
       expect(await problemOf(post(path, wish(ids), 'viewer'))).toBe('403 forbidden');
     const answer = await post('', wish(ids), 'stranger');
-    expect(editedManySchema.parse(await answer.json())).toEqual({
-      ...{ applied: 0, waiting: 0, refused: [], operation: null },
+    expect(editOperationDetailSchema.parse(await answer.json())).toMatchObject({
+      ...{ state: 'done', stateReason: 'No record matched.', notFound: 1 },
+      ...{ counts: { total: 0 }, refused: [], operation: null },
     });
     expect(await revisionsOf(ids[0])).toEqual([]);
   });

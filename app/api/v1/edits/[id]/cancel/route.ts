@@ -1,0 +1,1 @@
+export { cancelEditMany as POST } from '#lib/server/http/endpoints/edit-many';

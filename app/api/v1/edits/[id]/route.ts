@@ -1,0 +1,1 @@
+export { getEdit as GET } from '#lib/server/http/endpoints/edit-many';
