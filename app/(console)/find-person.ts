@@ -8,5 +8,6 @@ import { database } from '#lib/server/database';
 export async function findPerson(): Promise<Me | null> {
   const principal = await findSessionPerson(database(), new Headers(await headers()));
   if (principal?.kind !== 'person') return null;
-  return { name: principal.name, email: principal.email, role: principal.role };
+  const { personId: id, name, email, role } = principal;
+  return { id, name, email, role };
 }

@@ -1,4 +1,5 @@
 import { VisibleText } from '#components/records/visible-text';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import type { TextComparison } from '#lib/client/edits/compare-texts';
 import { describePointer } from '#lib/client/records/describe-pointer';
 import type { JsonChange } from '#lib/domain/json-diff';
@@ -42,7 +43,7 @@ export function FieldChange({
 }: Pick<JsonChange, 'pointer' | 'before' | 'after'> & { occurrence?: number }) {
   return (
     <>
-      <p className="text-muted text-xs break-words" title={pointer}>
+      <p className="text-muted text-xs break-words" title={spellVisibly(pointer)}>
         <VisibleText text={describePointer(pointer)} />
         {occurrence > 1 && ` (the ${String(occurrence)}. of that name)`}
       </p>

@@ -44,6 +44,13 @@ describe('AssignDialog', () => {
     expect(who.value).toBe('p-1');
   });
 
+  it('offers the one who asks, not another of the same name', async () => {
+    api.answer('GET /api/v1/assignees', { people: [{ id: 'p-0', name: 'Ada' }, ...PEOPLE] });
+    const dialog = await ask();
+    await dialog.findByRole('option', { name: 'Grace' });
+    expect(dialog.getByLabelText<HTMLSelectElement>('Who takes care of it').value).toBe('p-1');
+  });
+
   it('keeps to who has it already', async () => {
     const dialog = await ask({ id: 'p-2', name: 'Grace' });
     await dialog.findByRole('option', { name: 'Ada' });

@@ -20,7 +20,7 @@ export function AssignDialog(props: TriageDialogProps) {
   const { data: me } = useMe();
   const { assignee } = props.group;
   const people = withAssignee(data?.people ?? [], assignee);
-  const chosen = assignee ?? people.find(({ name }) => name === me?.name);
+  const chosen = assignee ?? people.find(({ id }) => id === me?.id);
   return (
     <TriageDialog
       {...props}

@@ -15,7 +15,7 @@ function show(steps: typeof NOTHING, role: Role = 'admin', errors = 0) {
   const asOf = '2026-11-22T10:00:00.000Z';
   const change = (next: typeof NOTHING) => client.setQueryData(firstStepsQuery.queryKey, next);
   change(steps);
-  client.setQueryData(meQuery.queryKey, { name: 'A', email: 'a@b.test', role });
+  client.setQueryData(meQuery.queryKey, { id: 'p', name: 'A', email: 'a@b.test', role });
   client.setQueryData(sourcesQuery.queryKey, { sources: [] });
   client.setQueryData(statusCountsQuery.queryKey, {
     counts: [

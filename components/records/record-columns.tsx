@@ -3,6 +3,7 @@ import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
 import { RecordFacts } from '#components/status/record-facts';
 import { StatusBadge } from '#components/status/status-badge';
 import { Time } from '#components/ui/time';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import type { ColumnName } from '#lib/client/records/list-columns';
 import type { ShownRow } from '#lib/client/records/pinned-rows';
 import type { RecordSummary } from '#lib/contracts/record';
@@ -138,7 +139,7 @@ function DirectionCell({ record }: { record: RecordSummary }) {
 function FailureCell({ record }: { record: RecordSummary }) {
   if (record.failure === null) return null;
   return (
-    <span title={record.failure.message} className="text-muted">
+    <span title={spellVisibly(record.failure.message)} className="text-muted">
       <VisibleText text={record.failure.message} />
     </span>
   );

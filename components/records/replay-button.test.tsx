@@ -33,7 +33,9 @@ function Replayable({ record }: { record: RecordDetail }) {
 
 function show(change: Partial<RecordDetail>, role: Role = 'operator'): HTMLElement {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
-  client.setQueryData(meQuery.queryKey, { name: 'Ada', email: 'ada@example.test', role });
+  client.setQueryData(meQuery.queryKey, {
+    ...{ id: 'p-1', name: 'Ada', email: 'ada@example.test', role },
+  });
   render(
     <QueryClientProvider client={client}>
       <Replayable record={sampleRecord(change)} />

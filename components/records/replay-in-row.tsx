@@ -1,6 +1,7 @@
 'use client';
 import { CircleAlert, RotateCcw } from 'lucide-react';
 import { GuardedButton } from '#components/ui/guarded-button';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import { describeError } from '#lib/client/problem-error';
 import { useReplayRecord } from '#lib/client/mutations/replay-record';
 import { usePermission } from '#lib/client/queries/me';
@@ -16,7 +17,7 @@ export function ReplayInRow({ record }: { record: RecordSummary }) {
   return (
     <span className="inline-flex items-center gap-1">
       {error !== null && (
-        <span role="alert" title={describeError(error)} className="text-danger">
+        <span role="alert" title={spellVisibly(describeError(error))} className="text-danger">
           <CircleAlert aria-hidden size={14} />
           <span className="sr-only">{describeError(error)}</span>
         </span>

@@ -1,3 +1,4 @@
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import type { RecordDetail } from '#lib/contracts/record';
 import { describePointer } from '#lib/client/records/describe-pointer';
 import { VisibleText } from './visible-text.tsx';
@@ -14,7 +15,7 @@ export function ViolationList({ violations }: { violations: Violations }) {
     <ul className="grid list-disc gap-1 pl-4">
       {violations.slice(0, SHOWN).map(({ pointer, expected, found }, place) => (
         <li key={place} className="break-words">
-          <span title={pointer}>
+          <span title={spellVisibly(pointer)}>
             <VisibleText text={describePointer(pointer)} />
           </span>
           : expected{' '}

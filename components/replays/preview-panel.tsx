@@ -4,6 +4,7 @@ import { VisibleText } from '#components/records/visible-text';
 import { StatusBadge } from '#components/status/status-badge';
 import { Notice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import type { ReplayPreview } from '#lib/contracts/replay-operation';
 import { SKIP_LABELS } from '#lib/domain/replay-operation';
 import { STATUSES } from '#lib/domain/status';
@@ -117,7 +118,7 @@ function Breakdown({ title, rows, show }: BreakdownProps) {
       <ul>
         {rows.map(({ value, count, eligible }) => (
           <li key={value} className="flex items-center justify-between gap-3 border-t py-1">
-            <span className="min-w-0 truncate" title={value}>
+            <span className="min-w-0 truncate" title={spellVisibly(value)}>
               {show(value)}
             </span>
             <span className="numeric">

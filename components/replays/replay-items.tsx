@@ -10,6 +10,7 @@ import { QueryView } from '#components/ui/query-view';
 import { ScrollArea } from '#components/ui/scroll-area';
 import { Skeleton } from '#components/ui/skeleton';
 import { Cell, HeadCell, Table } from '#components/ui/table';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import { replayItemsQuery } from '#lib/client/queries/replays';
 import { OUTCOMES_SHOWN } from '#lib/client/replays/operation-words';
 import type { ReplayItem, ReplayOperation } from '#lib/contracts/replay-operation';
@@ -119,7 +120,10 @@ function Why({ item }: { item: ReplayItem }) {
 
 function Failure({ text, word, muted = false }: { text: string; word: string; muted?: boolean }) {
   return (
-    <p className={`line-clamp-2 break-words ${muted ? 'text-muted' : ''}`} title={text}>
+    <p
+      className={`line-clamp-2 break-words ${muted ? 'text-muted' : ''}`}
+      title={spellVisibly(text)}
+    >
       <span className="text-muted">{word}: </span>
       <VisibleText text={text} />
     </p>

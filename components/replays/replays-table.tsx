@@ -3,6 +3,7 @@ import { VisibleText } from '#components/records/visible-text';
 import { ScrollArea } from '#components/ui/scroll-area';
 import { Cell, HeadCell, Table } from '#components/ui/table';
 import { Time } from '#components/ui/time';
+import { spellVisibly } from '#lib/client/payload/visible-text';
 import { countEnded } from '#lib/client/replays/progress';
 import type { ReplayOperation } from '#lib/contracts/replay-operation';
 import { formatCount } from '#lib/format/count';
@@ -50,7 +51,7 @@ function OperationRow({ operation }: { operation: ReplayOperation }) {
         <Link href={`/replays/${String(id)}`} className="link break-words">
           <VisibleText text={nameOf(operation)} />
         </Link>
-        <p className="text-muted line-clamp-2 break-words" title={reason}>
+        <p className="text-muted line-clamp-2 break-words" title={spellVisibly(reason)}>
           <VisibleText text={reason} />
         </p>
       </Cell>

@@ -7,9 +7,10 @@ import type { Me } from '#lib/contracts/access';
 import { answerFetch, type ApiInMemory } from '#lib/testing/answer-fetch';
 import { catchDepartures, closeConsole, renderConsole } from '#lib/testing/render-console';
 import { sampleCounts, sampleSource } from '#lib/testing/sample-installation';
+import { sampleRevision } from '#lib/testing/sample-revision';
 import { Shell } from './shell.tsx';
 
-const ADA: Me = { name: 'Ada', email: 'ada@example.test', role: 'operator' };
+const ADA: Me = { id: 'p-1', name: 'Ada', email: 'ada@example.test', role: 'operator' };
 
 /** A stream whose other end is in the hands of the test. */
 class ScriptedStream extends EventTarget {
@@ -62,6 +63,15 @@ function press(key: string, more: object = {}): void {
 }
 
 describe('the navigation', () => {
+  it('says how many edits wait for a second person', async () => {
+    const record = { id: '0dh3k8s5v0g01', source: 'shop', reference: 'order-1', type: 'order' };
+    const revision = sampleRevision({ state: 'WAITING', needsApproval: true, appliedAt: null });
+    api.answer('GET /api/v1/revisions', { waiting: [{ record, revision }], isComplete: false });
+    show();
+    const said = await screen.findByText('to approve');
+    expect(said.closest('a')?.textContent).toBe('Edits1+ to approve');
+  });
+
   it.each([
     ['/', 'Overview'],
     ['/records', 'Records'],
@@ -69,6 +79,7 @@ describe('the navigation', () => {
     ['/sources/shop', 'Sources'],
     ['/errors/42', 'Errors'],
     ['/replays/12', 'Replays'],
+    ['/edits/7', 'Edits'],
     ['/settings', 'Settings'],
   ])('marks for %s that the person is at %s, and nothing else', (path, name) => {
     show(path);

@@ -114,7 +114,7 @@ describe('a notice in the story', () => {
     ['copied', 'text', /^Notice copied as text by <b id=evil>x<\/b>U\+202E about 1 record/],
     ['downloaded', 'csv', /^Notice downloaded as CSV by /],
     ['downloaded', 'ndjson', /^Notice downloaded as NDJSON by /],
-    ['sent', 'json', /^Notice sent +by /],
+    ['sent', 'json', /^Notice sent by /],
   ])('says that it was %s as %s', (way, form, said) => {
     const entry = { ...AT, kind: 'notice', notice: 3, by: HOSTILE, form, way, records: 1 } as const;
     renderConsole(<EntryText entry={entry} direction="INGRESS" before={null} />);

@@ -10,7 +10,7 @@ import { noticeQuery } from '#lib/client/queries/notice';
 import type { EntryOf } from '#lib/contracts/timeline';
 import { formatCountOf } from '#lib/format/count';
 
-const FORM_WORDS = { text: 'as text', csv: 'as CSV', ndjson: 'as NDJSON', json: '' } as const;
+const FORM_WORDS = { text: ' as text', csv: ' as CSV', ndjson: ' as NDJSON', json: '' } as const;
 const WAY_WORDS = {
   copied: 'Notice copied',
   downloaded: 'Notice downloaded',
@@ -24,8 +24,8 @@ export function NoticeEntry({ entry }: { entry: EntryOf<'notice'> }) {
   return (
     <div>
       <p>
-        <span className="font-medium">{WAY_WORDS[entry.way]}</span> {FORM_WORDS[entry.form]} by{' '}
-        <VisibleText text={entry.by} />{' '}
+        <span className="font-medium">{WAY_WORDS[entry.way]}</span>
+        {FORM_WORDS[entry.form]} by <VisibleText text={entry.by} />{' '}
         <span className="text-muted">about {formatCountOf(entry.records, 'record')}</span>
       </p>
       <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>

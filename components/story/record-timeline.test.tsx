@@ -132,7 +132,7 @@ describe('RecordTimeline', () => {
       expect.stringContaining('Replayed by Bob when it was Error, with the storm'),
       expect.stringContaining('Attempt 1: Processed after 500 ms, worker-1, revision 2'),
       expect.stringContaining('Enqueued order.confirmed to mail'),
-      expect.stringContaining('Notice sent  by Ada about 12 records'),
+      expect.stringContaining('Notice sent by Ada about 12 records'),
     ]);
     expect(told().join('')).not.toContain('\u202E');
     expect(screen.getByRole('link', { name: 'the storm' }).getAttribute('href')).toBe('/replays/5');

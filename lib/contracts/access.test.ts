@@ -135,6 +135,6 @@ test('people as they are read carry no password', () => {
     createdAt: '2026-11-22T12:00:00.000Z',
   };
   expect(personSchema.parse({ ...person, password: 'x' })).toEqual(person);
-  const { name, email, role } = person;
-  expect(meSchema.parse({ ...person, password: 'x' })).toEqual({ name, email, role });
+  const { id, name, email, role } = person;
+  expect(meSchema.parse({ ...person, password: 'x' })).toEqual({ id, name, email, role });
 });

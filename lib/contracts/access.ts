@@ -75,5 +75,10 @@ export const createPersonSchema = z.strictObject({
 export const changePersonSchema = z.strictObject({ role: z.enum(ROLES) });
 
 /** Who is signed in. */
-export const meSchema = z.object({ name: z.string(), email: z.string(), role: z.enum(ROLES) });
+export const meSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+});
 export type Me = z.infer<typeof meSchema>;

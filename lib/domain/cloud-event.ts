@@ -37,7 +37,14 @@ const MOST_MEMBERS = 1_000;
 
 const NAME = /^[a-z0-9]+$/;
 const REQUIRED = ['specversion', 'id', 'source', 'type'];
-const URI_REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
+const PATH = String.raw`(?:[\w\-.~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*`;
+const QUERY = String.raw`(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*`;
+const HOST = String.raw`(?:\[[0-9A-Fa-fv:.]+\]|(?:[\w\-.~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)`;
+const USER = String.raw`(?:(?:[\w\-.~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?`;
+/** RFC 3986 §4.1: brackets stand around the address of a host only, and a fragment begins once. */
+const URI_REFERENCE = new RegExp(
+  String.raw`^(?=.)(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))(?://${USER}${HOST}(?::\d*)?(?=[/?#]|$)|(?!//))${PATH}(?:\?${QUERY})?(?:#${QUERY})?$`,
+);
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(?:;.*)?$/;
 // Controls, noncharacters and lone surrogates: §3.2 "String".

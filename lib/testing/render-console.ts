@@ -86,7 +86,9 @@ export function renderConsole(ui: ReactNode, options: ConsoleOptions = {}): Draw
   const { role = 'admin', path = '/', search = '' } = options;
   fillInBrowser();
   const client = createQueryClient();
-  client.setQueryData(meQuery.queryKey, { name: 'Ada', email: 'ada@example.test', role });
+  client.setQueryData(meQuery.queryKey, {
+    ...{ id: 'p-1', name: 'Ada', email: 'ada@example.test', role },
+  });
   const opened: string[] = [];
   let address = search;
   const note = ({ queryString }: { queryString: string }) => {

@@ -27,8 +27,8 @@ export const getMe = defineRoute({
   access: { role: 'viewer' },
   success: { status: 200, schema: meSchema, description: 'You.' },
   handle: ({ principal }) => {
-    const { name, email, role } = requirePerson(principal);
-    return Promise.resolve({ name, email, role });
+    const { personId: id, name, email, role } = requirePerson(principal);
+    return Promise.resolve({ id, name, email, role });
   },
 });
 
