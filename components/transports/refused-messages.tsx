@@ -20,8 +20,8 @@ interface RefusedMessagesProps {
 /** Messages that came over the queue and became dead letters, with the reason of each. */
 export function RefusedMessages({ source, showsNone = false }: RefusedMessagesProps) {
   const query = useRefusedMessages(source);
-  const messages = query.data?.pages.flatMap((page) => page.messages) ?? [];
-  if (messages.length === 0 && !showsNone && !query.isError) return null;
+  const hasSome = query.data?.pages.some(({ messages }) => messages.length > 0) === true;
+  if (!hasSome && !showsNone && !query.isError) return null;
   return (
     <Panel title={source === null ? 'Refused answers' : 'Refused messages'}>
       <div className="grid gap-3 pb-4">
@@ -29,18 +29,27 @@ export function RefusedMessages({ source, showsNone = false }: RefusedMessagesPr
           They lie in the broker’s queue <code>sluice.dead-letters</code>, each with its problem in
           the header <code>sluice-problem</code>.
         </p>
-        {query.isError && messages.length === 0 && <ErrorNotice error={query.error} />}
-        {query.isSuccess && messages.length === 0 && <p className="px-4">None was refused.</p>}
-        {messages.length > 0 && <MessageTable messages={messages} />}
-        {query.hasNextPage && (
-          <div className="px-4">
-            <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Older ones
-            </Button>
-          </div>
-        )}
+        {query.isError && query.data === undefined && <ErrorNotice error={query.error} />}
+        {query.data !== undefined && <MessagePages query={query} />}
       </div>
     </Panel>
+  );
+}
+
+function MessagePages({ query }: { query: ReturnType<typeof useRefusedMessages> }) {
+  const messages = query.data?.pages.flatMap((page) => page.messages) ?? [];
+  if (messages.length === 0) return <p className="px-4">None was refused.</p>;
+  return (
+    <>
+      <MessageTable messages={messages} />
+      {query.hasNextPage && (
+        <div className="px-4">
+          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Older ones
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -11,16 +11,17 @@ function firstPage(): string | null {
   return null;
 }
 
+function pathOf(source: string | null): string {
+  if (source === null) return '/api/v1/refused-messages';
+  return `/api/v1/sources/${encodeURIComponent(source)}/refused-messages`;
+}
+
 function refusedMessagesQuery(source: string | null) {
-  const path =
-    source === null
-      ? '/api/v1/refused-messages'
-      : `/api/v1/sources/${encodeURIComponent(source)}/refused-messages`;
   return infiniteQueryOptions({
     queryKey: ['refused-messages', source],
     initialPageParam: firstPage(),
     queryFn: ({ signal, pageParam }) =>
-      fetchJson(refusedMessagesSchema, path, { query: { cursor: pageParam }, signal }),
+      fetchJson(refusedMessagesSchema, pathOf(source), { query: { cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.next,
     refetchInterval: ASK_EVERY_MS,
   });
