@@ -166,11 +166,25 @@ test('an attempt that is being settled leaves its place to another, and is in wo
 
 test('claims nothing while settling lags behind', async () => {
   const { inWork, place, end } = workplace(1);
-  inWork.take(attempts('a', 1, 2, 3));
-  for (const id of [1, 2, 3]) place(id).leave();
+  inWork.take(attempts('a', 1, 2, 3, 4, 5));
+  for (const id of [1, 2, 3, 4, 5]) place(id).leave();
   expect(inWork.room).toBe(0);
   await end(1);
   expect(inWork.room).toBe(2);
+});
+
+test('whoever waits for room is told when handlers end, once for all that end together, before they are settled', async () => {
+  const { inWork, place } = workplace(2);
+  inWork.take(attempts('a', 1, 2, 3, 4));
+  const rooms: number[] = [];
+  const waiting = inWork.until(() => {
+    rooms.push(inWork.room);
+    return inWork.room > 0;
+  }, new AbortController().signal);
+  for (const id of [1, 2, 3, 4]) place(id).leave();
+  await waiting;
+  expect(rooms).toEqual([0, 4]);
+  expect(inWork.size).toBe(4);
 });
 
 test('an attempt that runs once more after all is stopped like any other', () => {

@@ -32,6 +32,9 @@ export interface InWorkOptions {
   readonly leases: LeaseBook;
 }
 
+/** Attempts that are being settled, for each place: claiming goes on while one such set is written and one waits. */
+const MOST_SETTLING = 4;
+
 export class InWork {
   readonly #options: InWorkOptions;
   readonly #order = new OrderedRuns();
@@ -41,6 +44,7 @@ export class InWork {
   readonly #settling = new Set<BegunAttempt>();
   readonly #released: BegunAttempt[] = [];
   #watchers: (() => boolean)[] = [];
+  #isToTell = false;
 
   constructor(options: InWorkOptions) {
     this.#options = options;
@@ -52,9 +56,10 @@ export class InWork {
 
   /** How many records may be claimed now; 0 while a full set of places is spoken for, settling lags behind, or payloads fill the memory. */
   get room(): number {
-    const most = 2 * this.#options.concurrency;
-    if (this.#ahead > this.#options.concurrency || this.#settling.size > most) return 0;
-    return Math.min(most - this.#ahead, this.#payloads.room);
+    const { concurrency } = this.#options;
+    const isBehind = this.#settling.size > MOST_SETTLING * concurrency;
+    if (this.#ahead > concurrency || isBehind) return 0;
+    return Math.min(2 * concurrency - this.#ahead, this.#payloads.room);
   }
 
   /** Tokens of the leases that this worker knows to be its own. */
@@ -141,6 +146,7 @@ export class InWork {
       if (!this.#running.delete(begun)) return;
       this.#settling.add(begun);
       this.#startWaiting();
+      this.#tellSoon();
     };
     const retake = (): void => {
       if (this.#settling.delete(begun)) this.#running.set(begun, stop);
@@ -172,6 +178,16 @@ export class InWork {
     if (attempts.length === 0) return;
     await this.#options.giveBack(attempts);
     this.close(attempts);
+  }
+
+  /** Once for all handlers that end in one go, so that what they leave room for is claimed in one go. */
+  #tellSoon(): void {
+    if (this.#isToTell) return;
+    this.#isToTell = true;
+    setImmediate(() => {
+      this.#isToTell = false;
+      this.#tellWatchers();
+    });
   }
 
   #tellWatchers(): void {

@@ -40,12 +40,18 @@ export class SettlementBatch {
   settle(ended: EndedAttempt): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     this.#waiting.push({ ended, resolve, reject });
-    if (!this.#isWriting) void this.#writeAll();
+    this.#writeSoon();
     return promise;
   }
 
-  async #writeAll(): Promise<void> {
+  /** After all handlers that end in one go: the first would else be written alone, and the others wait for it. */
+  #writeSoon(): void {
+    if (this.#isWriting) return;
     this.#isWriting = true;
+    setImmediate(() => void this.#writeAll());
+  }
+
+  async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#write(this.#waiting.splice(0, MOST_AT_ONCE));
     }

@@ -85,3 +85,11 @@ test('refuses what is nested 100,000 deep, and takes brackets inside texts as te
   expect(parseJson(Buffer.from(JSON.stringify('["\\'.repeat(1_000)))).value).toHaveLength(3_000);
   expect(parseJson(Buffer.from('['.repeat(512) + ']'.repeat(512))).value).toHaveLength(1);
 });
+
+test('counts objects and lists together for the depth, and many beside each other not at all', () => {
+  const mixed = (pairs: number) => `${'[{"a":'.repeat(pairs)}1${'}]'.repeat(pairs)}`;
+  expect(parseJson(Buffer.from(mixed(256))).value).toHaveLength(1);
+  expect(failureFor(mixed(257))).toMatchObject({ code: 'too_deep' });
+  const wide = `[${'{"a":[]},'.repeat(2_000)}{}]`;
+  expect(parseJson(Buffer.from(wide)).value).toHaveLength(2_001);
+});
