@@ -9,7 +9,7 @@ import type { EndedOffer } from './settle-offers.ts';
 import type { OfferResult } from './transport.ts';
 
 const log = pino({ level: 'silent' });
-const HANDED: OfferResult = { kind: 'handed' };
+const GIVEN_BACK: OfferResult = { kind: 'given_back' };
 
 function openDesk(settle: (offers: readonly EndedOffer[]) => Promise<void>) {
   let rings = 0;
@@ -29,13 +29,13 @@ test('what came while results were settled is settled together', async () => {
     batches.push(offers.length);
     if (batches.length === 1) await first.promise;
   });
-  desk.take(deliveries(1), [Promise.resolve(HANDED)]);
+  desk.take(deliveries(1), [Promise.resolve(GIVEN_BACK)]);
   await eventually(() => {
     expect(batches).toEqual([1]);
   });
   desk.take(
     deliveries(5),
-    Array.from({ length: 5 }, () => Promise.resolve(HANDED)),
+    Array.from({ length: 5 }, () => Promise.resolve(GIVEN_BACK)),
   );
   first.resolve(undefined);
   await desk.untilEmpty(AbortSignal.timeout(5_000));
@@ -46,12 +46,12 @@ test('what came while results were settled is settled together', async () => {
 test('it knows what is open, and how many bytes that is', async () => {
   const { desk } = openDesk(() => Promise.resolve());
   const result = Promise.withResolvers<OfferResult>();
-  desk.take(deliveries(2), [Promise.resolve(HANDED), result.promise]);
+  desk.take(deliveries(2), [Promise.resolve(GIVEN_BACK), result.promise]);
   await eventually(() => {
     expect(desk.tokens).toEqual(['token-1']);
   });
   expect([desk.size, desk.bytes]).toEqual([1, 10]);
-  result.resolve(HANDED);
+  result.resolve(GIVEN_BACK);
   await desk.untilEmpty(AbortSignal.timeout(5_000));
   expect([desk.size, desk.bytes]).toEqual([0, 0]);
 });
@@ -65,7 +65,7 @@ test('results that could not be written down are written down later', async () =
     settled.push(...offers.map(({ delivery }) => delivery.token));
     return Promise.resolve();
   });
-  desk.take(deliveries(1), [Promise.resolve(HANDED)]);
+  desk.take(deliveries(1), [Promise.resolve(GIVEN_BACK)]);
   await desk.untilEmpty(AbortSignal.timeout(5_000));
   expect(settled).toEqual(['token-0']);
 });
@@ -83,15 +83,39 @@ test('what alone cannot be written down does not keep the others from it', async
   });
   desk.take(
     deliveries(3),
-    Array.from({ length: 3 }, () => Promise.resolve(HANDED)),
+    Array.from({ length: 3 }, () => Promise.resolve(GIVEN_BACK)),
   );
   await desk.untilEmpty(AbortSignal.timeout(5_000));
   expect(settled).toEqual(['token-0', 'token-2']);
 });
 
+test('that an offer was handed over is known at once, and written down when it has not ended soon', async () => {
+  const settled: string[] = [];
+  const { desk } = openDesk((offers) => {
+    settled.push(...offers.map(({ result }) => result.kind));
+    return Promise.resolve();
+  });
+  desk.take(deliveries(1), [Promise.resolve({ kind: 'handed' })]);
+  await eventually(() => {
+    expect(desk.handedAgeMs('token-0')).toBeGreaterThanOrEqual(0);
+  });
+  expect(desk.tokens).toEqual(['token-0']);
+  await eventually(() => {
+    expect(settled).toEqual(['handed']);
+  });
+  expect(desk.handedAgeMs('token-0')).toBeUndefined();
+});
+
+test('who waits for it to be empty has everything written down at once', async () => {
+  const { desk } = openDesk(() => Promise.resolve());
+  desk.take(deliveries(1), [Promise.resolve({ kind: 'handed' })]);
+  await desk.untilEmpty(AbortSignal.timeout(5_000));
+  expect(desk.size).toBe(0);
+});
+
 test('it gives up when it is to stop', async () => {
   const { desk } = openDesk(() => Promise.reject(new Error('away')));
-  desk.take(deliveries(1), [Promise.resolve(HANDED)]);
+  desk.take(deliveries(1), [Promise.resolve(GIVEN_BACK)]);
   await desk.stop();
   expect(desk.size).toBe(1);
 });

@@ -23,6 +23,10 @@ export class OfferDesk {
   readonly #options: DeskOptions;
   readonly #open = new Map<string, number>();
   readonly #stopping = new AbortController();
+  readonly #handed = new Map<string, number>();
+  readonly #unnoted: EndedOffer[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isHurried = false;
   #ended: EndedOffer[] = [];
   #bytes = 0;
   #settling: Promise<void> | null = null;
@@ -50,14 +54,21 @@ export class OfferDesk {
       this.#open.set(delivery.token, delivery.bytes.byteLength);
       this.#bytes += delivery.bytes.byteLength;
       void results[place]?.then((result) => {
-        this.#ended.push({ delivery, result, atMs: performance.now() });
-        this.#settling ??= this.#settleAll();
+        this.#note({ delivery, result, atMs: performance.now() });
       });
     }
   }
 
-  /** Resolves when nothing is open, or `signal` is aborted. */
+  /** How long ago an offer was handed over, while that is not written down; undefined: it is, or was not. */
+  handedAgeMs(token: string): number | undefined {
+    const atMs = this.#handed.get(token);
+    return atMs === undefined ? undefined : performance.now() - atMs;
+  }
+
+  /** Resolves when nothing is open, or `signal` is aborted. All that is known is written down at once. */
   async untilEmpty(signal: AbortSignal): Promise<void> {
+    this.#isHurried = true;
+    this.#settleHanded();
     while (this.size > 0 && !signal.aborted) await pause(POLL_MS, signal);
   }
 
@@ -65,6 +76,26 @@ export class OfferDesk {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#settling;
+  }
+
+  #note(ended: EndedOffer): void {
+    if (ended.result.kind === 'handed' && !this.#isHurried) {
+      this.#handed.set(ended.delivery.token, ended.atMs);
+      this.#unnoted.push(ended);
+      this.#timer ??= setTimeout(() => {
+        this.#settleHanded();
+      }, HANDED_MS);
+      return;
+    }
+    this.#ended.push(ended);
+    this.#settling ??= this.#settleAll();
+  }
+
+  #settleHanded(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#ended.push(...this.#unnoted.splice(0));
+    if (this.#ended.length > 0) this.#settling ??= this.#settleAll();
   }
 
   async #settleAll(): Promise<void> {
@@ -104,6 +135,7 @@ export class OfferDesk {
     this.#ended = this.#ended.slice(settled.length);
     for (const { delivery } of settled) {
       this.#open.delete(delivery.token);
+      this.#handed.delete(delivery.token);
       this.#bytes -= delivery.bytes.byteLength;
     }
     this.#options.onSettled();
@@ -111,6 +143,8 @@ export class OfferDesk {
 }
 
 const POLL_MS = 20;
+/** Most acknowledgements come sooner: what has ended by then needs not be noted as handed over any more. */
+const HANDED_MS = 250;
 
 /** Data that cannot be stored, or breaks a rule (classes 22 and 23): trying again does not help. */
 function isRefusedForGood(error: unknown): boolean {

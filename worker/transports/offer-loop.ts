@@ -27,7 +27,7 @@ export interface OfferParts {
 }
 
 /** Records that one source may have in its turn, so that none keeps the others waiting. */
-const MOST_PER_TURN = 200;
+const MOST_PER_TURN = 500;
 const MOST_BYTES_PER_TURN = 16 * 1024 * 1024;
 /** On their way in one worker, over all sources. */
 const MOST_OPEN = 5_000;

@@ -6,6 +6,7 @@ import { openPush } from './push/open-push.ts';
 import { answersLink } from './rabbitmq/answers-link.ts';
 import type { RefusedMessage } from './rabbitmq/batch-consumer.ts';
 import { RabbitTransport } from './rabbitmq/rabbit-transport.ts';
+import type { HandedAge } from './rabbitmq/settle-answers.ts';
 import { runTransport, type TransportParts } from './run-transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -27,8 +28,11 @@ export function openTransports(
 ): RunningTransports {
   const transports: Transport[] = [openPush(parts)];
   if (amqpUrl !== undefined) transports.push(new RabbitTransport(amqpUrl));
-  const beside: Loop[] = amqpUrl === undefined ? [] : [listenToAnswers(amqpUrl, parts)];
   const running = transports.map((transport) => runTransport(transport, parts));
+  const handedAgeMs = (token: string): number | undefined =>
+    running.map((transport) => transport.handedAgeMs(token)).find((age) => age !== undefined);
+  const beside: Loop[] =
+    amqpUrl === undefined ? [] : [listenToAnswers(amqpUrl, parts, handedAgeMs)];
   const listening = new AbortController();
   const loops = beside.map((loop) => supervise(loop, listening.signal, parts.log));
   return {
@@ -42,8 +46,9 @@ export function openTransports(
   };
 }
 
-function listenToAnswers(url: string, { db, log }: TransportParts): Loop {
-  return answersLink({ url, db, log, noteRefused: (refused) => noteRefused(db, refused) }).loop;
+function listenToAnswers(url: string, { db, log }: TransportParts, handedAgeMs: HandedAge): Loop {
+  const options = { url, db, log, handedAgeMs };
+  return answersLink({ ...options, noteRefused: (refused) => noteRefused(db, refused) }).loop;
 }
 
 /** Whose record an answer meant is not known: it names none of ours, or not as it should. */

@@ -20,6 +20,8 @@ export interface TransportParts {
 export interface RunningTransport {
   /** Records may be due: looks for them at once. */
   ring(): void;
+  /** How long ago one of its offers was handed over, while only this process knows. */
+  handedAgeMs(token: string): number | undefined;
   /** No more leases, then the results of what is under way, then all else is given up. */
   stop(): Promise<void>;
 }
@@ -69,7 +71,11 @@ export function runTransport(transport: Transport, parts: TransportParts): Runni
     );
   };
   let stopping: Promise<void> | undefined;
-  return { ring, stop: () => (stopping ??= stop()) };
+  return {
+    ring,
+    handedAgeMs: (token) => desk.handedAgeMs(token),
+    stop: () => (stopping ??= stop()),
+  };
 }
 
 function standingsOf(transport: Transport, { db, workerId }: TransportParts) {

@@ -4,7 +4,7 @@
  * or deletes the work row first decides; for the others there are no rows.
  */
 import type { Queryable } from '#lib/server/database';
-import { int8Array, uuidArray } from './binary-array.ts';
+import { int4Array, int8Array, uuidArray } from './binary-array.ts';
 import type { DeliveryRef } from './read-delivery-standings.ts';
 
 /** How an acknowledgement moves the counts, and how long it took since the record was enqueued. */
@@ -38,23 +38,26 @@ const settleEnded = `
 )
 SELECT record_id AS "recordId", lease_token AS token FROM ended`;
 
-const LEASE_COLUMNS = `
-l.token, l.holder, l.claimed_at, l.handed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
+const leaseColumns = (handedAt: string): string => `
+l.token, l.holder, l.claimed_at, ${handedAt} AS handed_at, l.record_ids[1] AS record_id, l.source_ids[1] AS source_id,
 l.generations[1] AS generation, l.attempts[1] AS attempt`;
 
 // Locked one by one through the token's index, however many leases there are.
 const ACKNOWLEDGE_LEASED = `
 WITH live AS MATERIALIZED (
   SELECT own.*
-  FROM unnest($1::int8[], $2::uuid[]) AS u(record_id, token)
+  FROM unnest($1::int8[], $2::uuid[], $4::int4[]) AS u(record_id, token, handed_age_ms)
   CROSS JOIN LATERAL (
-    SELECT ${LEASE_COLUMNS}
+    SELECT ${leaseColumns('coalesce(l.handed_at, now() - make_interval(secs => u.handed_age_ms / 1000.0))')}
     FROM lease l
     WHERE l.token = u.token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
       AND ($3::text[] IS NULL OR l.source_ids[1] IN (SELECT id FROM source WHERE key = ANY ($3)))
     FOR UPDATE OF l SKIP LOCKED
   ) AS own
 ${settleEnded}`;
+
+/** `handedAgeMs`: how long ago it was handed over, where that is known and may not be noted yet. */
+export type AcknowledgedRef = DeliveryRef & { readonly handedAgeMs: number | null };
 
 /**
  * Settles those deliveries whose own lease still stands and is not locked by anyone else.
@@ -63,7 +66,7 @@ ${settleEnded}`;
  */
 export async function acknowledgeLeased(
   db: Queryable,
-  refs: readonly DeliveryRef[],
+  refs: readonly AcknowledgedRef[],
   sources: readonly string[] | null,
 ): Promise<DeliveryRef[]> {
   const { rows } = await db.query<{ recordId: bigint; token: string }>({
@@ -73,6 +76,9 @@ export async function acknowledgeLeased(
       int8Array(refs.map((ref) => ref.recordId)),
       uuidArray(refs.map((ref) => ref.token)),
       sources,
+      int4Array(
+        refs.map(({ handedAgeMs }) => (handedAgeMs === null ? null : Math.round(handedAgeMs))),
+      ),
     ],
   });
   return rows;
@@ -80,7 +86,7 @@ export async function acknowledgeLeased(
 
 const ACKNOWLEDGE_UNDER_ANY_LEASE = `
 WITH live AS MATERIALIZED (
-  SELECT ${LEASE_COLUMNS}
+  SELECT ${leaseColumns('l.handed_at')}
   FROM lease l
   WHERE l.direction = 'EGRESS' AND l.record_ids[1] = $1 AND l.generations[1] = $2
   FOR UPDATE OF l

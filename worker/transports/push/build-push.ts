@@ -54,15 +54,13 @@ function encode(deliveries: readonly [Delivery, ...Delivery[]], mode: EventMode)
 /** CloudEvents HTTP binding §3.1: each attribute is a field, but the media type of the data. */
 function binaryHeaders(delivery: Delivery): Record<string, string> {
   const { datacontenttype, ...attributes } = outgoingAttributes(delivery);
-  const fields = Object.entries(attributes).map(([name, value]) => [
-    `ce-${name}`,
-    encodeValue(String(value)),
-  ]);
-  return {
-    ...Object.fromEntries(fields),
-    'content-type': fitMediaType(datacontenttype),
-    ...(delivery.traceparent !== null && { traceparent: encodeValue(delivery.traceparent) }),
-  };
+  const headers: Record<string, string> = { 'content-type': fitMediaType(datacontenttype) };
+  for (const [name, value] of Object.entries(attributes)) {
+    headers[`ce-${name}`] = encodeValue(String(value));
+  }
+  const { traceparent } = delivery;
+  if (traceparent !== null) headers.traceparent = encodeValue(traceparent);
+  return headers;
 }
 
 /** CloudEvents HTTP binding §3.1.3.2: space, double quote, percent and all but visible ASCII. */

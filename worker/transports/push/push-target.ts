@@ -9,7 +9,7 @@ import { cutBatches, MOST_IN_BATCH, type Batch } from './cut-batches.ts';
 import { judgeAnswer, type Verdict } from './judge-answer.ts';
 import type { PushParts } from './push-parts.ts';
 import { reachTarget, type Reached } from './reach-target.ts';
-import { TargetKnowledge } from './target-knowledge.ts';
+import type { TargetKnowledge } from './target-knowledge.ts';
 
 /** A batch takes its target longer than one record does. */
 const BATCH_WEIGHT = 4;
@@ -37,7 +37,7 @@ export class PushTarget {
 
   /** Has what is known of it read again when it is old. */
   prepare(): void {
-    void this.#known.ready;
+    this.#known.refresh();
   }
 
   /** How many deliveries more; 0 also while the first look at the database is under way. */
@@ -79,18 +79,22 @@ export class PushTarget {
   }
 
   async #ask(offer: Offer, wanted: number): Promise<number> {
-    const { db } = this.#parts;
-    const { ref } = this.#known;
     const standing = this.#known.ready?.standing;
     if (standing === undefined || offer.signal.aborted) return 0;
-    if (standing.isOpen && !(await beginProbe(db, ref, PROBE_SECONDS))) {
-      await this.#known.read();
-      return 0;
-    }
+    if (standing.isOpen && !(await this.#beginProbe())) return 0;
     if (!standing.isAllowed && !(await this.#getPermission(offer))) return 0;
-    if (standing.isOpen) return 1;
+    return standing.isOpen ? 1 : this.#takeFromRate(wanted);
+  }
+
+  async #beginProbe(): Promise<boolean> {
+    const isMine = await beginProbe(this.#parts.db, this.#known.ref, PROBE_SECONDS);
+    if (!isMine) await this.#known.read();
+    return isMine;
+  }
+
+  async #takeFromRate(wanted: number): Promise<number> {
     if (!this.#known.isRated) return wanted;
-    const { granted, waitMs } = await takeFromRate(db, ref, wanted);
+    const { granted, waitMs } = await takeFromRate(this.#parts.db, this.#known.ref, wanted);
     if (granted < wanted) this.#known.wait(waitMs);
     return granted;
   }

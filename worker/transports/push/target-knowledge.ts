@@ -57,10 +57,15 @@ export class TargetKnowledge {
     this.#ring = ring;
   }
 
-  /** Null: nothing can be pushed now. Looks again beforehand where what is known is old. */
+  /** Looks again, beside what goes on, when what is known is old. */
+  refresh(): void {
+    if (this.#freshUntilMs <= performance.now()) this.#look();
+  }
+
+  /** Null: nothing can be pushed now. */
   get ready(): TargetView | null {
+    this.refresh();
     const nowMs = performance.now();
-    if (this.#freshUntilMs <= nowMs) this.#look();
     const isWaiting = Math.max(this.#waitUntilMs, this.#openUntilMs) > nowMs;
     return this.#obstacle !== null || isWaiting ? null : this.#view;
   }
@@ -78,13 +83,9 @@ export class TargetKnowledge {
   /** For people. */
   get standing(): TransportStanding {
     const known = this.#view?.standing;
-    const noted =
-      known?.lastError == null || known.lastErrorAt === null
-        ? null
-        : { message: known.lastError, at: known.lastErrorAt };
     return {
       state: this.#state,
-      lastError: this.#obstacle ?? noted,
+      lastError: this.#obstacle ?? noted(known),
       lastSuccessAt: known?.lastSuccessAt ?? null,
     };
   }
@@ -172,4 +173,10 @@ export class TargetKnowledge {
     this.#freshUntilMs = performance.now() + FRESH_MS;
     if (this.#obstacle?.message !== message) this.#obstacle = { message, at: new Date() };
   }
+}
+
+function noted(standing: PushTargetStanding | undefined): Trouble | null {
+  if (standing === undefined) return null;
+  const { lastError: message, lastErrorAt: at } = standing;
+  return message === null || at === null ? null : { message, at };
 }

@@ -12,14 +12,21 @@ import { readAnswers } from './read-answer.ts';
 
 type Settled = (Problem | null)[];
 
+/** How long ago an offer was handed over, while that is not written down. */
+export type HandedAge = (token: string) => number | undefined;
+
 /** Acknowledges. Whoever may publish to the queue may answer for any source: the token is the proof. */
 export function settleAcknowledgements(
   db: Database,
   messages: readonly ConsumeMessage[],
+  handedAgeMs: HandedAge,
 ): Promise<Settled> {
-  return settleAnswers<DeliveryTarget>(messages, acknowledgementMessageSchema, (acknowledgements) =>
-    acknowledge(db, { sources: null, acknowledgements }),
-  );
+  return settleAnswers<DeliveryTarget>(messages, acknowledgementMessageSchema, (targets) => {
+    const acknowledgements = targets.map(({ id, token }) => {
+      return { id, token, handedAgeMs: handedAgeMs(token) };
+    });
+    return acknowledge(db, { sources: null, acknowledgements });
+  });
 }
 
 /** Rejects. */

@@ -69,7 +69,10 @@ async function settleByOwnLease(
   named: readonly Named<DeliveryTarget>[],
   sources: readonly string[] | null,
 ): Promise<Settled> {
-  const done = await retryConflict(() => acknowledgeLeased(db, named, sources));
+  const refs = named.map(({ recordId, token, target }) => {
+    return { recordId, token, handedAgeMs: target.handedAgeMs ?? null };
+  });
+  const done = await retryConflict(() => acknowledgeLeased(db, refs, sources));
   const ids = new Set(done.map(({ recordId }) => recordId));
   return new Map(
     named.flatMap(({ index, target, recordId }) =>

@@ -27,6 +27,8 @@ export interface Delivery {
 export interface DeliveryTarget {
   readonly id: string;
   readonly token: string;
+  /** How long ago it was handed over, where whoever passes an acknowledgement on knows that. */
+  readonly handedAgeMs?: number | undefined;
 }
 
 /** Why nothing was done about one delivery; its neighbours are not affected. */
