@@ -39,6 +39,12 @@ describe('the way of a test record', () => {
     expect(stepsOf({ ...done, attemptLog: [attempt] }, 'pull')).toEqual([at(0), at(1), at(3)]);
   });
 
+  test('has no step between an offer and the answer that acknowledges it', () => {
+    const done = { status: 'ACKNOWLEDGED', settledAt: at(3), attemptLog: [attempt] } as const;
+    const { steps } = progressOf(sampleRecord({ ...queued, ...done }), 'push');
+    expect(steps.map(({ name }) => name)).toEqual(['Queued', 'Offered', 'Acknowledged']);
+  });
+
   test('is that of its latest offer, and of no offer before a replay', () => {
     const attemptLog = [attempt, { ...attempt, number: 2, startedAt: at(4) }];
     expect(stepsOf({ attemptLog })[1]).toBe(at(4));

@@ -33,8 +33,9 @@ function latestOffer(record: RecordDetail) {
 /** The steps of its latest offer, first to last. */
 export function progressOf(record: RecordDetail, transport: Transport): TestProgress {
   const { offeredAt, handedAt } = latestOffer(record);
-  const handed = HANDED[transport];
   const isAcknowledged = record.status === 'ACKNOWLEDGED';
+  // An answer that acknowledges at once is no hand-over before it.
+  const handed = isAcknowledged && handedAt === null ? null : HANDED[transport];
   return {
     steps: [
       { name: 'Queued', at: record.receivedAt },
