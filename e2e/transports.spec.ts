@@ -46,6 +46,8 @@ test('a source is set to push, and a test record arrives and is acknowledged', a
   await expect(done(page)).toHaveText([/^Queued/, /^Offered/, /^Acknowledged/]);
   await expect(page.getByText('The target agreed to receive')).toBeVisible();
   await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 800 });
   await expectNoSidewaysScroll(page);
   await page.getByRole('link', { name: /^sluice-test-/ }).click();

@@ -21,17 +21,20 @@ interface ConnectionListProps {
   connections: readonly Connection[];
   /** What stands here while no worker has anything to tell. */
   nothing: string;
+  /** Leaves out errors, which are told elsewhere. */
+  withoutErrors?: boolean;
 }
 
 /** How each worker finds a transport, with its last error. */
-export function ConnectionList({ connections, nothing }: ConnectionListProps) {
+export function ConnectionList(props: ConnectionListProps) {
+  const { connections, nothing, withoutErrors = false } = props;
   if (connections.length === 0) return <p className="text-muted">{nothing}</p>;
   return (
     <ul className="grid gap-3">
       {connections.map((connection) => (
         <li key={connection.worker} className="grid gap-0.5">
           <ConnectionState connection={connection} />
-          <LastError connection={connection} />
+          {!withoutErrors && <LastError connection={connection} />}
         </li>
       ))}
     </ul>

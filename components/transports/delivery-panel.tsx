@@ -48,6 +48,7 @@ function Connections({ source, standing }: { source: Source; standing: Transport
       <ConnectionList
         connections={connectionsOf(standing, 'EGRESS')}
         nothing="No worker has taken it up yet."
+        withoutErrors={typeof standing.pushTarget?.lastError === 'string'}
       />
       {source.transport === 'push' && <PushTarget target={standing.pushTarget} />}
     </div>

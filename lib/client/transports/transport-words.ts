@@ -34,7 +34,7 @@ export const CONDITION_LABELS: Readonly<Record<Condition, string>> = {
   connecting: 'Connecting',
   down: 'Down',
   held: 'On hold after failures',
-  idle: 'Nothing to send yet',
+  idle: 'Idle',
 };
 
 export type Tone = 'good' | 'waiting' | 'bad' | 'quiet';

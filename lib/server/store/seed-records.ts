@@ -67,13 +67,13 @@ ${SEED_PLAN}
   SELECT id, bytes, '[["user-agent", "integration-app/4.2"]]' FROM plan
 ), waits AS (
   INSERT INTO work (record_id, direction, source_id, due_at, generation, attempts, held,
-                    order_hash, group_id)
+                    order_hash, group_id, rejected)
   SELECT id, direction, source_id,
          CASE WHEN tries > 0 AND NOT held THEN now() + make_interval(secs => r2 % 3600)
               ELSE received_at END,
          0, tries, held,
          CASE direction WHEN 'INGRESS' THEN order_hash(source_id, ordering_key) END,
-         CASE WHEN held THEN group_id END
+         CASE WHEN held THEN group_id END, last_outcome = 'REJECTED' AND tries > 0
   FROM plan WHERE final IS NULL
 ), done AS (
   INSERT INTO settlement (record_id, source_id, status, generation, attempts, settled_at,
