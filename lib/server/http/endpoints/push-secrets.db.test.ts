@@ -81,7 +81,8 @@ it('makes a shared secret, shows it once and keeps it where nobody can read it',
   expect(made).toMatchObject({ scheme: 'v1', publicKey: null, retiresAt: null, isRetired: false });
   expect(made.verifyingKey).toMatch(/^whsec_/);
   const [listed] = await list('shared');
-  expect(listed).toMatchObject({ id: made.id, createdBy: expect.stringContaining('@') });
+  expect(listed?.id).toBe(made.id);
+  expect(listed?.createdBy).toContain('@');
   expect(JSON.stringify(listed)).not.toContain('whsec_');
   const { rows } = await db.pool.query<{ stored: string; envelope: Buffer }>(
     'SELECT p::text AS stored, envelope FROM push_secret p WHERE source_id = $1',
