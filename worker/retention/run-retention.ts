@@ -13,6 +13,7 @@ import {
   type SourceWindow,
 } from '#lib/server/store/source-windows';
 import { expirePayloads } from './expire-payloads.ts';
+import { forgetOperations } from './forget-operations.ts';
 import { forgetRecords } from './forget-records.ts';
 
 export interface RetentionParts {
@@ -62,6 +63,10 @@ async function doDuties(
   }
   if (windows.some(({ recordEndId }) => recordEndId !== null)) {
     await note(await forgetRecords(db, { windows, days: recordDays }, signal));
+  }
+  if (recordDays !== null) {
+    const removed = await forgetOperations(db, recordDays, signal);
+    if (removed > 0) log.info({ removed }, 'forgot the records of old operations');
   }
 
   async function note(outcome: RetentionOutcome): Promise<void> {
