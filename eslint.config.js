@@ -81,6 +81,7 @@ export default defineConfig(
     files: ['lib/{domain,contracts,server,testing}/**', 'worker/**', 'bin/**', 'demo/**', 'e2e/**'],
     rules: { 'react-hooks/rules-of-hooks': 'off' },
   },
+  { files: ['docs/examples/**'], rules: { 'no-console': 'off' } },
   { rules: size(60) },
   { files: ['components/**/*.tsx', 'app/**/*.tsx'], rules: size(80) },
   {
@@ -107,6 +108,7 @@ export default defineConfig(
     files: [
       'lib/server/env.ts',
       'demo/settings.ts',
+      'docs/examples/**',
       'bin/**/*.js',
       '*.config.{js,ts}',
       'vitest.setup.ts',
