@@ -38,8 +38,8 @@ answerQuestions(async (asked) => {
 
 function answer(messages: readonly ConsumeMessage[]): void {
   const answers = messages.map(({ properties: { headers } }) => ({
-    id: String(headers?.['cloudEvents_recordid']),
-    token: String(headers?.['cloudEvents_deliverytoken']),
+    id: String(headers?.cloudEvents_recordid),
+    token: String(headers?.cloudEvents_deliverytoken),
   }));
   const body = Buffer.from(JSON.stringify(answers));
   channel.sendToQueue(ACKNOWLEDGEMENTS, body, { persistent: true, mandatory: true });

@@ -20,7 +20,7 @@ answerQuestions(async (asked) => {
       published += 1;
       const options = { persistent: true, mandatory: true, contentType: 'application/json' };
       const hasRoom = channel.publish('', queue, body, options, (error: unknown) => {
-        if (error !== null) reject(error instanceof Error ? error : new Error(String(error)));
+        if (error !== null) reject(error instanceof Error ? error : new Error('not confirmed'));
         confirmed += 1;
         if (confirmed === records) resolve(undefined);
         else if (confirmed % 100 === 0) publish().catch(reject);

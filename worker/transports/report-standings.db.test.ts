@@ -25,8 +25,8 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 const CONNECTED: TransportStanding = { state: 'connected', lastError: null, lastSuccessAt: null };
 
-async function readStates() {
-  const { rows } = await db.pool.query(
+async function readStates(): Promise<object[]> {
+  const { rows } = await db.pool.query<Record<string, unknown>>(
     `SELECT source_id, state, last_error, last_success_at IS NOT NULL AS succeeded
      FROM transport_state ORDER BY source_id`,
   );

@@ -50,7 +50,7 @@ async function forgetOthers(
 }
 
 function isNews(now: TransportStanding, before: TransportStanding | undefined): boolean {
-  if (before === undefined || now.state !== before.state) return true;
+  if (now.state !== before?.state) return true;
   if (timeOf(now.lastError?.at) !== timeOf(before.lastError?.at)) return true;
   return timeOf(now.lastSuccessAt) - timeOf(before.lastSuccessAt) >= SUCCESS_EVERY_MS;
 }

@@ -53,8 +53,8 @@ function undelivered({ id, token }: LeasedDelivery, given: Partial<Undelivered> 
   return { recordId: id, token, failure: FAILURE, next: 'by_policy', delayMs: 0, ...given };
 }
 
-async function placeOf(id: bigint) {
-  const { rows } = await db.pool.query(
+async function placeOf(id: bigint): Promise<object | undefined> {
+  const { rows } = await db.pool.query<Record<string, unknown>>(
     `SELECT attempts, held, group_id IS NOT NULL AS grouped, due_at > now() AS later
      FROM work WHERE record_id = $1`,
     [id],

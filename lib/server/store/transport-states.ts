@@ -65,3 +65,24 @@ export async function forgetStatesOfGoneWorkers(db: Queryable): Promise<void> {
                          AND w.seen_at > now() - interval '1 minute')`,
   );
 }
+
+export interface TransportStateCount {
+  readonly source: string;
+  readonly direction: Direction;
+  readonly state: TransportCondition;
+  readonly count: number;
+}
+
+/** How many of the workers that run find each transport in each state, by source. */
+export async function countTransportStates(db: Queryable): Promise<TransportStateCount[]> {
+  const { rows } = await db.query<TransportStateCount>({
+    name: 'count_transport_states',
+    text: `SELECT s.key AS source, t.direction, t.state, count(*)::int4 AS count
+           FROM transport_state t
+           JOIN source s ON s.id = t.source_id
+           JOIN worker w ON w.id = t.worker_id AND w.stopped_at IS NULL
+                        AND w.seen_at > now() - interval '1 minute'
+           GROUP BY s.key, t.direction, t.state ORDER BY s.key, t.direction, t.state::text`,
+  });
+  return rows;
+}

@@ -4,6 +4,7 @@ import { acknowledgementMessageSchema, rejectionMessageSchema } from '#lib/contr
 import { formatRecordId } from '#lib/domain/record-id';
 import { readAnswers } from './read-answer.ts';
 
+const NOT_JSON = 'The message is not JSON in UTF-8.';
 const TARGET = { id: formatRecordId(7n), token: '6a1f0f7e-0000-4000-8000-000000000001' };
 const read = (body: unknown) =>
   readAnswers(Buffer.from(JSON.stringify(body)), acknowledgementMessageSchema);
@@ -20,7 +21,7 @@ describe('a message of acknowledgements', () => {
     ['nothing', Buffer.alloc(0)],
   ])('that is %s is refused as that', (_, content) => {
     expect(readAnswers(content, acknowledgementMessageSchema)).toMatchObject({
-      problem: { code: 'invalid_request', status: 400, detail: expect.stringContaining('JSON') },
+      problem: { code: 'invalid_request', status: 400, detail: NOT_JSON },
     });
   });
 

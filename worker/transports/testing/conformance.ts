@@ -2,75 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
-import { enqueue } from '#lib/server/gateway/egress/enqueue';
-import { replayRecord } from '#lib/server/gateway/records/replay-record';
-import type { Submission } from '#lib/server/gateway/records/submission';
-import { findExpiredLeases, sweepLeases } from '#lib/server/store/sweep-leases';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
-import { createSource, submission } from '#lib/testing/records';
-import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { readOffered } from './read-offered.ts';
-import type { Arrival, Conformer, OtherSide } from './other-side.ts';
+import { createSource } from '#lib/testing/records';
+import { createTestDatabase } from '#lib/testing/test-database';
+import { Stage } from './conformance-stage.ts';
+import type { Arrival, Conformer } from './other-side.ts';
 
-const AT_ONCE = { maxDeaths: 3, firstDelayMs: 0, maxDelayMs: 0 };
 const MAX_ATTEMPTS = 3;
-
-/** A database with one source, its other side, and what a test does with them. */
-class Stage {
-  readonly source = 'shop';
-  constructor(
-    readonly db: TestDatabase,
-    readonly side: OtherSide,
-  ) {}
-
-  async enqueue(...given: Partial<Submission>[]): Promise<string[]> {
-    const results = await enqueue(this.db.pool, {
-      source: this.source,
-      keyId: null,
-      submissions: given.map((part) => submission(part)),
-    });
-    return results.map(({ id }) => id);
-  }
-
-  async deliver(given: Partial<Submission> = {}): Promise<Arrival> {
-    await this.enqueue(given);
-    const [arrival] = await this.side.receive(1);
-    if (arrival === undefined) throw new Error('nothing arrived');
-    return arrival;
-  }
-
-  async receiveOne(): Promise<Arrival> {
-    const [arrival] = await this.side.receive(1);
-    if (arrival === undefined) throw new Error('nothing arrived');
-    return arrival;
-  }
-
-  offered(id: string) {
-    return readOffered(this.db.pool, id);
-  }
-
-  /** As if the time for the acknowledgement were over, and the time of the next offer had come. */
-  async runOut(id: string): Promise<void> {
-    await this.db.pool.query(
-      `UPDATE lease SET expires_at = now() - interval '1 s' WHERE record_ids[1] = $1`,
-      [parseRecordId(id)],
-    );
-    const tokens = await findExpiredLeases(this.db.pool, 'EGRESS', 100);
-    await sweepLeases(this.db.pool, tokens, AT_ONCE);
-  }
-
-  async makeDue(): Promise<void> {
-    await this.db.pool.query('UPDATE work SET due_at = now() WHERE NOT held');
-  }
-
-  async pause(isPaused: boolean): Promise<void> {
-    await this.db.pool.query('UPDATE source SET processing_paused = $2 WHERE key = $1', [
-      this.source,
-      isPaused,
-    ]);
-  }
-}
 
 /** The suite. Each test uses records of its own, and leaves none due. */
 export function describeTransport(conformer: Conformer): void {
@@ -94,6 +33,7 @@ export function describeTransport(conformer: Conformer): void {
     const at = (): Stage => stage;
     testDelivery(at, conformer);
     testAnswers(at);
+    testRejections(at);
     testOffersAgain(at);
     testOrderAndPause(at);
     testAway(at);
@@ -187,7 +127,7 @@ function testAnswers(at: At): void {
     test('from before a replay is superseded', async () => {
       const first = await at().deliver();
       await at().side.acknowledge([first]);
-      await replay(at(), first.id);
+      await at().replay(first.id);
       const second = await at().receiveOne();
       expect(second).toMatchObject({ id: first.id, eventId: first.eventId, attempt: 1 });
       expect(await at().side.acknowledge([first])).toEqual(['superseded']);
@@ -195,7 +135,9 @@ function testAnswers(at: At): void {
       expect(await at().side.acknowledge([second])).toEqual(['taken']);
     });
   });
+}
 
+function testRejections(at: At): void {
   describe('a rejection', () => {
     test('for now has it offered again; a permanent one holds it until a person replays it', async () => {
       const first = await at().deliver();
@@ -213,7 +155,7 @@ function testAnswers(at: At): void {
       const gone = { code: 'gone', message: 'There is no such order.', permanent: true };
       expect(await at().side.reject([{ ...only(second), ...gone }])).toEqual(['taken']);
       expect(await at().offered(first.id)).toMatchObject({ status: 'QUEUED', place: 'held' });
-      await replay(at(), first.id);
+      await at().replay(first.id);
       expect(await at().side.acknowledge([await at().receiveOne()])).toEqual(['taken']);
     });
 
@@ -297,16 +239,6 @@ function testAway(at: At): void {
     const arrivals = await at().side.receive(2);
     expect(arrivals.map(({ id }) => id).sort()).toEqual(ids.sort());
     await at().side.acknowledge(arrivals);
-  });
-}
-
-async function replay(stage: Stage, id: string): Promise<void> {
-  await replayRecord(stage.db.pool, {
-    id,
-    sources: null,
-    principalName: 'Olga',
-    confirm: true,
-    reason: null,
   });
 }
 

@@ -81,8 +81,8 @@ class QueueEgressApp implements EgressApp {
 
   #take(channel: Channel, message: ConsumeMessage): void {
     const { headers } = message.properties;
-    const id = String(headers?.['cloudEvents_recordid']);
-    const token = String(headers?.['cloudEvents_deliverytoken']);
+    const id = String(headers?.cloudEvents_recordid);
+    const token = String(headers?.cloudEvents_deliverytoken);
     this.seen.set(id, token);
     const { repeats = 1, isSilent = false } = this.#options;
     if (isSilent) {

@@ -1,6 +1,7 @@
 /** Takes records out of the Core App: stored, then offered until they are acknowledged. */
 import { parseRecordId, type RecordId } from '#lib/domain/record-id';
-import type { Queryable } from '#lib/server/database';
+import { isPool, type Queryable } from '#lib/server/database';
+import { announceWork } from '../ingress/announce-work.ts';
 import type { ReceiveResult } from '../records/store-prepared.ts';
 import { storeSubmissions } from '../records/store-submissions.ts';
 import type { Submission } from '../records/submission.ts';
@@ -21,8 +22,12 @@ export interface EnqueueRequest {
  * @throws GatewayError unknown_source, retired_source, invalid_submission
  */
 export async function enqueue(db: Queryable, request: EnqueueRequest): Promise<ReceiveResult[]> {
-  const { id: sourceId } = await usableSource(db, request.source);
+  const { id: sourceId, isProcessingPaused } = await usableSource(db, request.source);
   const { keyId, submissions, causedBy: cause } = request;
   const causedBy = cause === undefined || cause === null ? null : parseRecordId(cause);
-  return storeSubmissions(db, { sourceId, direction: 'EGRESS', keyId, causedBy, submissions });
+  const batch = { sourceId, direction: 'EGRESS', keyId, causedBy, submissions } as const;
+  const results = await storeSubmissions(db, batch);
+  // Of a transaction nobody knows here whether it commits: its records are found by looking.
+  if (!isProcessingPaused && isPool(db)) announceWork(db);
+  return results;
 }

@@ -3,6 +3,7 @@ import { listenForWork, sendWorkNotice } from '#lib/server/store/work-notices';
 import { eventually } from '#lib/testing/eventually';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
+import { enqueue } from '../egress/enqueue.ts';
 import { announceWork, NOTICE_INTERVAL_MS } from './announce-work.ts';
 import { receive } from './receive.ts';
 
@@ -64,6 +65,22 @@ test('nobody is woken by a source whose processing is paused', async () => {
   await eventually(() => expect(heard).toBe(2));
   await receive(own.pool, { source: 'busy', keyId: null, submissions: [submission({})] });
   await eventually(() => expect(heard).toBe(3));
+  stop.abort();
+  await listening;
+});
+
+test('a record that is enqueued wakes whoever offers it', async () => {
+  await using own = await createTestDatabase();
+  await createSource(own.pool, 'shop');
+  const stop = new AbortController();
+  let heard = 0;
+  const onNotice = (): void => {
+    heard += 1;
+  };
+  const listening = listenForWork({ connectionString: own.url, onNotice }, stop.signal);
+  await eventually(() => expect(heard).toBe(1));
+  await enqueue(own.pool, { source: 'shop', keyId: null, submissions: [submission({})] });
+  await eventually(() => expect(heard).toBe(2));
   stop.abort();
   await listening;
 });

@@ -6,7 +6,9 @@ import { readStatusCounts } from '#lib/server/gateway/insight/read-status-counts
 import { renderMetrics } from '#lib/server/health/render-metrics';
 import { renderRefused } from '#lib/server/health/queue-metrics';
 import { renderRetention } from '#lib/server/health/retention-metrics';
+import { renderTransports } from '#lib/server/health/transport-metrics';
 import { countRefusedMessages } from '#lib/server/store/refused-messages';
+import { countTransportStates } from '#lib/server/store/transport-states';
 import { Answer } from '../answer.ts';
 import { defineRoute } from '../define-route.ts';
 import { ProblemError } from '../problem.ts';
@@ -27,7 +29,13 @@ export const getMetrics = defineRoute({
     const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
     const { runs } = await readRetention(database()).catch(() => ({ runs: [] }));
     const refused = await countRefusedMessages(database()).catch(() => []);
-    const parts = [renderMetrics(counts), renderRetention(runs), renderRefused(refused)];
+    const transports = await countTransportStates(database()).catch(() => []);
+    const parts = [
+      renderMetrics(counts),
+      renderRetention(runs),
+      renderRefused(refused),
+      renderTransports(transports),
+    ];
     const text = (await Promise.all(parts)).join('\n');
     return new Answer(200, headers, text);
   },
