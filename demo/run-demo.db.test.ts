@@ -29,8 +29,9 @@ beforeAll(async () => {
   const ledgerUrl = `http://127.0.0.1:${String(await findFreePort())}`;
   settings = {
     sluiceUrl: web.origin,
-    key: await prepareDemo({ databaseUrl: db.url, directory }),
+    key: await prepareDemo({ databaseUrl: db.url, directory, hasBroker: false }),
     ledgerUrl,
+    amqpUrl: undefined,
     ratePerSecond: 40,
     burst: 60,
     seed: 11,

@@ -12,11 +12,17 @@ test('what is not told has a calm value', () => {
     sluiceUrl: 'http://127.0.0.1:3000',
     key: 'k',
     ledgerUrl: undefined,
+    amqpUrl: undefined,
     ratePerSecond: 1.5,
     burst: 60,
     seed: undefined,
     faults: true,
   });
+});
+
+test('takes the broker that Sluice has', () => {
+  const url = 'amqp://guest:guest@127.0.0.1:5672';
+  expect(readSettings([], { ...variables, AMQP_URL: url }).amqpUrl).toBe(url);
 });
 
 test('flags change it', () => {

@@ -8,6 +8,7 @@ const environmentSchema = z.object({
   SLUICE_DEMO_LEDGER_URL: z
     .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ })
     .exactOptional(),
+  AMQP_URL: z.url({ protocol: /^amqps?$/ }).exactOptional(),
 });
 
 const flagsSchema = z.object({
@@ -21,6 +22,8 @@ export interface DemoSettings {
   readonly sluiceUrl: string;
   readonly key: string;
   readonly ledgerUrl: string | undefined;
+  /** undefined: all traffic is HTTP. */
+  readonly amqpUrl: string | undefined;
   readonly ratePerSecond: number;
   readonly burst: number;
   /** undefined: other records at each start. */
@@ -48,6 +51,7 @@ export function readSettings(
     sluiceUrl: environment.SLUICE_URL,
     key: environment.SLUICE_KEY,
     ledgerUrl: environment.SLUICE_DEMO_LEDGER_URL,
+    amqpUrl: environment.AMQP_URL,
     ratePerSecond: flags.rate,
     burst: flags.burst,
     seed: flags.seed,

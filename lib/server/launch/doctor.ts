@@ -1,6 +1,7 @@
 /** `sluice doctor`: looks at everything a start needs and says what is wrong, without starting. */
 import type { Env } from '../env.ts';
 import { ownAddress } from '../own-address.ts';
+import { checkBroker } from './check-broker.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
 import { findDatabaseAccount } from './database-account.ts';
@@ -30,7 +31,7 @@ export async function examine(settings: Env): Promise<void> {
 }
 
 function examinations(settings: Env): Examination[] {
-  const { DATABASE_URL, SLUICE_DATA_DIR, HOST, PORT } = settings;
+  const { DATABASE_URL, SLUICE_DATA_DIR, AMQP_URL, HOST, PORT } = settings;
   return [
     { name: 'node', look: () => Promise.resolve(process.version) },
     { name: 'data directory', look: () => lookAtDirectory(SLUICE_DATA_DIR) },
@@ -39,6 +40,7 @@ function examinations(settings: Env): Examination[] {
       name: 'database',
       look: () => (DATABASE_URL === undefined ? lookAtEmbedded() : lookAtServer(DATABASE_URL)),
     },
+    ...(AMQP_URL === undefined ? [] : [{ name: 'broker', look: () => checkBroker(AMQP_URL) }]),
     { name: 'retention', look: () => lookAtRetention(settings) },
     { name: 'console', look: () => Promise.resolve(`${ownAddress(HOST, PORT)} once started`) },
   ];

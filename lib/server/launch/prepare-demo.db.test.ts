@@ -9,7 +9,7 @@ import { prepareDemo } from './prepare-demo.ts';
 
 let db: TestDatabase;
 let directory: string;
-const prepare = () => prepareDemo({ databaseUrl: db.url, directory });
+const prepare = (hasBroker = false) => prepareDemo({ databaseUrl: db.url, directory, hasBroker });
 const liveKeys = async () =>
   (await listMachineKeys(db.pool)).filter((key) => key.revokedAt === null);
 
@@ -43,6 +43,25 @@ test('the next start uses the key again, and leaves what people changed', async 
   expect(await liveKeys()).toHaveLength(1);
   const [shop] = await listSources(db.pool, ['shop']);
   expect(shop).toMatchObject({ name: 'Our shop', processingPaused: true });
+});
+
+test('with a broker some of it goes over the queue; without one again, nothing waits for it', async () => {
+  const transports = async () => {
+    const sources = await listSources(db.pool);
+    return sources.map(({ key, transport, amqpIngress }) => [key, transport, amqpIngress]);
+  };
+  await prepare(true);
+  expect(await transports()).toEqual([
+    ['github', 'pull', true],
+    ['payments', 'rabbitmq', false],
+    ['shop', 'pull', false],
+  ]);
+  await prepare(false);
+  expect((await transports()).map(([, transport]) => transport)).toEqual(['pull', 'pull', 'pull']);
+  const pushUrl = 'https://payments.example/records';
+  await changeSource(db.pool, 'payments', { transport: 'push', pushUrl });
+  await prepare(true);
+  expect((await transports())[1]?.[1]).toBe('push');
 });
 
 test('only this user can read the kept key', async () => {

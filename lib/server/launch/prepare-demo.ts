@@ -9,7 +9,8 @@ import {
   listMachineKeys,
   revokeMachineKey,
 } from '../gateway/machine-keys.ts';
-import { ensureSource } from '../gateway/sources.ts';
+import { ensureSource, readSource } from '../gateway/sources.ts';
+import { updateSource } from '../store/sources.ts';
 
 /** The sources of the demo, as they are first added; what people change stays changed. */
 const DEMO_SOURCES = [
@@ -40,6 +41,8 @@ export interface DemoPreparation {
   readonly databaseUrl: string;
   /** Where the key is kept, so that the next start uses it again. */
   readonly directory: string;
+  /** Some of the demo's traffic goes over it. */
+  readonly hasBroker: boolean;
 }
 
 /**
@@ -47,7 +50,8 @@ export interface DemoPreparation {
  * last time is used while it is valid; else a new one is made and the earlier ones are revoked.
  * @returns the whole machine key for the demo
  */
-export async function prepareDemo({ databaseUrl, directory }: DemoPreparation): Promise<string> {
+export async function prepareDemo(preparation: DemoPreparation): Promise<string> {
+  const { databaseUrl, directory, hasBroker } = preparation;
   const pool = openDatabase({
     connectionString: databaseUrl,
     max: 2,
@@ -55,11 +59,23 @@ export async function prepareDemo({ databaseUrl, directory }: DemoPreparation): 
   });
   try {
     for (const source of DEMO_SOURCES) await ensureSource(pool, source);
+    await chooseTransports(pool, hasBroker);
     const file = path.join(directory, KEY_FILE);
     return (await readValidKey(pool, file)) ?? (await replaceKey(pool, file));
   } finally {
     await pool.end();
   }
+}
+
+/**
+ * With a broker, the payments leave over it and GitHub may come over it. Without one, payments that were to
+ * leave over it are leased again: nothing else would ever take them.
+ */
+async function chooseTransports(pool: Database, hasBroker: boolean): Promise<void> {
+  if (hasBroker) await updateSource(pool, 'github', { amqpIngress: true });
+  const { transport } = await readSource(pool, 'payments');
+  const [from, to] = hasBroker ? (['pull', 'rabbitmq'] as const) : (['rabbitmq', 'pull'] as const);
+  if (transport === from) await updateSource(pool, 'payments', { transport: to });
 }
 
 async function readValidKey(pool: Database, file: string): Promise<string | null> {

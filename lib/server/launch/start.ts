@@ -104,7 +104,9 @@ async function bringUp(
 async function readyDemo(installation: Installation): Promise<Record<string, string>> {
   const { settings, port, databaseUrl } = installation;
   const ledger = settings.SLUICE_DEMO_LEDGER_URL ?? `http://127.0.0.1:${await findFreePort()}`;
-  const key = await prepareDemo({ databaseUrl, directory: settings.SLUICE_DATA_DIR });
+  const { SLUICE_DATA_DIR: directory, AMQP_URL } = settings;
+  const hasBroker = AMQP_URL !== undefined;
+  const key = await prepareDemo({ databaseUrl, directory, hasBroker });
   return {
     SLUICE_URL: ownAddress(settings.HOST, port),
     SLUICE_KEY: key,
