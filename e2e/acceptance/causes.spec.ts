@@ -86,7 +86,7 @@ test('a group says why it is one, and shows its sources, references, versions an
   await expect(why).toContainText(group.fingerprint);
   const references = page.getByRole('list', { name: 'Affected references' }).getByRole('listitem');
   await expect(references).toHaveCount(100);
-  await expect(references.first()).toHaveText(/^order-\d+, still open$/);
+  await expect(references.first()).toHaveText(/^cargo-\d+, still open$/);
   await expect(page.getByRole('region', { name: 'Versions of the handler' })).toContainText('667');
   await expect(page.getByText(/^The Core App answered 422: Order \d+ is in/)).toBeVisible();
   await page.getByText('Its payload').click();

@@ -173,9 +173,9 @@ test('the palette leads to causes, views and records by keyboard alone', async (
   await expect(page).toHaveURL(/\/errors\/[0-9a-z]{13}$/);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('No parcel goes to');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('order-42');
+  await page.keyboard.type('cargo-42');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/records\?q=order-42$/);
+  await expect(page).toHaveURL(/\/records\?q=cargo-42$/);
   await expect(rows(page).filter({ hasText: storm.source })).toHaveCount(1);
 });
 

@@ -294,7 +294,7 @@ test('every outcome leads to its records: fixed, failed the same way, a new way,
   const operation = await start(page, { Canary: '' });
   await expect(state(page)).toContainText('Done');
   for (const [label, number, why] of [
-    ['Fixed', 3, /order-/],
+    ['Fixed', 3, /cargo-/],
     ['Failed the same way', 2, /Now and before: .*The customs of/],
     ['Failed a new way', 2, /Now: .*The height of.*Before: .*The weight of/],
     ['Skipped', 1, /Done already: replaying it again was not confirmed/],

@@ -135,7 +135,7 @@ async function receive(
   const lines = numbers.map((number) =>
     JSON.stringify({
       ...{ specversion: '1.0', id: `event-${String(number)}`, source: `/${source}` },
-      ...{ type, subject: `order-${String(number)}` },
+      ...{ type, subject: `cargo-${String(number)}` },
       ...(orderingKey !== undefined && { partitionkey: orderingKey }),
       data: { fault, number },
     }),
@@ -147,7 +147,7 @@ async function receive(
   });
   const { results } = batchReceiptSchema.parse(await response.json());
   const stored = z.array(z.object({ index: z.number(), id: z.string() })).parse(results);
-  return stored.map(({ index, id }) => ({ id, reference: `order-${String(first + index)}` }));
+  return stored.map(({ index, id }) => ({ id, reference: `cargo-${String(first + index)}` }));
 }
 
 async function settle({ address, key }: RunningInstallation, source: string): Promise<void> {
