@@ -113,7 +113,10 @@ test('one replay and one of many over the same record at once run it once', asyn
   await visit(page, `/records/${record?.id ?? ''}`);
   await visit(other, planPath(inError(shore.source)));
   await expect(other.getByRole('button', { name: 'Replay 1 record' })).toBeEnabled();
-  const [operation] = await Promise.all([start(other, { Canary: '' }), replayButton(page).click()]);
+  const [operation] = await Promise.all([
+    start(other, { Canary: '' }),
+    replayButton(page).click({ force: true }),
+  ]);
   shore.letGo();
   await shore.settle();
   await expect(other.getByRole('heading', { level: 1 })).toContainText('Done');
