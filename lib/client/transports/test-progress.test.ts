@@ -40,8 +40,9 @@ describe('the way of a test record', () => {
   });
 
   test('has no step between an offer and the answer that acknowledges it', () => {
-    const done = { status: 'ACKNOWLEDGED', settledAt: at(3), attemptLog: [attempt] } as const;
-    const { steps } = progressOf(sampleRecord({ ...queued, ...done }), 'push');
+    const done = { status: 'ACKNOWLEDGED', settledAt: at(3) } as const;
+    const record = sampleRecord({ ...queued, ...done, attemptLog: [attempt] });
+    const { steps } = progressOf(record, 'push');
     expect(steps.map(({ name }) => name)).toEqual(['Queued', 'Offered', 'Acknowledged']);
   });
 
