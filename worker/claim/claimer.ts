@@ -3,6 +3,7 @@ import type { Database } from '#lib/server/database';
 import { claimWork } from '#lib/server/store/claim-work';
 import { findGuardedWork, type GuardedWork } from '#lib/server/store/find-guarded-work';
 import type { ClaimedBatch, ClaimRequest } from '#lib/server/store/lease-chosen';
+import { ArrivalPace } from './arrival-pace.ts';
 import { claimGuarded, type KeyPlaces } from './claim-guarded.ts';
 import { QueuePlaces } from './queue-places.ts';
 
@@ -16,6 +17,8 @@ export class Claimer {
   readonly #who: Omit<ClaimRequest, 'limit'>;
   readonly #places = new QueuePlaces();
   readonly #keyPlaces: KeyPlaces = new Map();
+  readonly #pace = new ArrivalPace();
+  #isEmptied = false;
   #guarded: readonly GuardedWork[] = [];
   #foundAt = -Infinity;
   #believeMs: number = BELIEVE_MS.idle;
@@ -30,6 +33,7 @@ export class Claimer {
   /** Claims at most `limit` records. Null: there is nothing that this worker may have now. */
   async claim(limit: number): Promise<ClaimedBatch | null> {
     const request = { ...this.#who, limit };
+    this.#isEmptied = false;
     await this.#findGuarded();
     const kinds: (GuardedWork | null)[] = [null, ...this.#guarded];
     const first = this.#turn % kinds.length;
@@ -47,11 +51,19 @@ export class Claimer {
     return null;
   }
 
+  /** How long to let records gather before the next claim: not while there is more to claim, or in order. */
+  get gatherMs(): number {
+    return this.#isEmptied && this.#guarded.length === 0 ? this.#pace.gatherMs : 0;
+  }
+
   async #claimFree(request: ClaimRequest): Promise<ClaimedBatch | null> {
     const from = this.#places.startOfNext(performance.now());
     const batch = await claimWork(this.#db, { ...request, from });
     const isFull = batch?.elements.length === request.limit;
-    this.#places.remember(batch?.elements ?? [], { isFull, now: performance.now() });
+    const now = performance.now();
+    this.#isEmptied = !isFull;
+    this.#pace.note(batch?.elements.length ?? 0, now);
+    this.#places.remember(batch?.elements ?? [], { isFull, now });
     return batch;
   }
 

@@ -4,6 +4,7 @@ import type { Bell } from '#worker/claim/bell';
 import { Claimer } from '#worker/claim/claimer';
 import { beginAttempts, type BegunAttempt } from '#worker/ingress/begun-attempt';
 import type { InWork } from '#worker/ingress/in-work';
+import { pause } from '#worker/pause';
 import type { Loop } from '#worker/supervisor';
 import type { WorkerParts } from '#worker/worker-parts';
 
@@ -29,6 +30,7 @@ export function processIngress(parts: WorkerParts, bell: Bell): Loop {
         const isRung = !isFound && (await bell.wait(waitMs, signal));
         const now = performance.now();
         if (isFound || isRung) trafficAt = now;
+        if (isFound && claimer.gatherMs > 0) await pause(claimer.gatherMs, signal);
         const isTraffic = now - trafficAt < TRAFFIC_MS;
         waitMs = isTraffic ? SHORTEST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
       }
