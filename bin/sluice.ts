@@ -111,6 +111,18 @@ program
   );
 
 program
+  .command('secrets')
+  .description('what is kept encrypted')
+  .command('renew')
+  .description('encrypt it all with SLUICE_SECRET_KEY; the previous keys are not needed afterwards')
+  .action(() =>
+    runCommand(async (settings) => {
+      const { renewSecrets } = await import('#lib/server/launch/renew-secrets');
+      await renewSecrets(settings);
+    }),
+  );
+
+program
   .command('admin')
   .description('people who administer this installation')
   .command('create')
