@@ -90,7 +90,11 @@ describe('an edit of many', () => {
 
 describe('the list of edits of many', () => {
   it('names each, with how far it is', async () => {
-    const { refused: _refused, ...edit } = sampleEdit({ ...running, reason: HOSTILE });
+    const {
+      refused: _refused,
+      patch: _patch,
+      ...edit
+    } = sampleEdit({ ...running, reason: HOSTILE });
     api.answer('GET /api/v1/edits', { operations: [edit] });
     renderConsole(<EditOperationsPanel />);
     const link = await screen.findByRole('link');

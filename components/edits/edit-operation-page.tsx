@@ -78,7 +78,9 @@ function LoadedEdit({ edit }: { edit: EditOperationDetail }) {
         <Panel title="Progress">
           <div className="grid gap-3 px-4 pb-4">
             <EditProgress edit={edit} />
-            <SetLine set={edit.set} />
+            <p>
+              <SetLine set={edit.set} />
+            </p>
             <pre className="bg-sunken max-h-48 overflow-auto rounded p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
               <VisibleText text={edit.patch} keep={'\n\t'} />
             </pre>

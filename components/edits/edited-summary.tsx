@@ -22,7 +22,7 @@ export function EditedSummary({ edit }: { edit: EditOperationDetail }) {
           )}
           {counts.forApproval > 0 && <ButtonLink href="/edits">Edits to approve</ButtonLink>}
         </div>
-        <ul className="grid gap-1">
+        <ul className="grid gap-1 empty:hidden">
           {refused.map(({ record, why }) => (
             <li key={record.id} className="wrap-anywhere">
               <Link href={`/records/${record.id}`} className="link">

@@ -15,7 +15,7 @@ import { TagList } from './tag-list.tsx';
 function Cause({ group }: { group: ErrorGroup }) {
   return (
     <>
-      <div className="flex items-start gap-2">
+      <div className="flex flex-wrap items-start gap-x-2 gap-y-1 md:flex-nowrap">
         <GroupStateBadge state={group.state} />
         <Link
           href={`/errors/${group.id}`}
@@ -44,7 +44,7 @@ function Cause({ group }: { group: ErrorGroup }) {
 export function GroupRow({ group }: { group: ErrorGroup }) {
   return (
     <tr className="hover:bg-sunken focus-within:bg-sunken">
-      <Cell className="w-full min-w-64">
+      <Cell className="w-full md:min-w-64">
         <Cause group={group} />
       </Cell>
       <Cell className="hidden md:table-cell">
@@ -58,15 +58,19 @@ export function GroupRow({ group }: { group: ErrorGroup }) {
           className={group.openRecords > 0 ? 'text-danger!' : undefined}
         />
       </Cell>
-      <Cell numeric>{formatShare(group.openShare)}</Cell>
-      <Cell numeric>{formatCount(group.count)}</Cell>
+      <Cell numeric className="hidden md:table-cell">
+        {formatShare(group.openShare)}
+      </Cell>
+      <Cell numeric className="hidden md:table-cell">
+        {formatCount(group.count)}
+      </Cell>
       <Cell numeric>
         <Time at={group.lastSeenAt} />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className="hidden md:table-cell">
         <Time at={group.firstSeenAt} />
       </Cell>
-      <Cell>
+      <Cell className="hidden md:table-cell">
         {group.assignee === null ? (
           <span className="text-muted">nobody</span>
         ) : (

@@ -35,11 +35,17 @@ export function GroupTable({ list }: { list: GroupList }) {
               <HeadCell>Cause</HeadCell>
               <HeadCell className="hidden md:table-cell">24 hours</HeadCell>
               <HeadCell numeric>Open</HeadCell>
-              <HeadCell numeric>Share</HeadCell>
-              <HeadCell numeric>Failures</HeadCell>
+              <HeadCell numeric className="hidden md:table-cell">
+                Share
+              </HeadCell>
+              <HeadCell numeric className="hidden md:table-cell">
+                Failures
+              </HeadCell>
               <HeadCell numeric>Last seen</HeadCell>
-              <HeadCell numeric>First seen</HeadCell>
-              <HeadCell>Assignee</HeadCell>
+              <HeadCell numeric className="hidden md:table-cell">
+                First seen
+              </HeadCell>
+              <HeadCell className="hidden md:table-cell">Assignee</HeadCell>
             </tr>
           </thead>
           <tbody className="[&>tr:last-child>td]:border-b-0">

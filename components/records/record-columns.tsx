@@ -19,13 +19,13 @@ const helper = createColumnHelper<typeof recordTableFeatures, ShownRow>();
 
 /** How each column is laid out; narrow lists show fewer of them. */
 export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
-  select: 'w-10',
-  status: 'w-33 @sm:w-34 @2xl:w-36',
+  select: 'w-9 @sm:w-10',
+  status: 'w-25 @sm:w-34 @2xl:w-42',
   direction: 'hidden w-9 @2xl:table-cell',
   source: 'hidden w-28 @2xl:table-cell',
   reference: '',
   type: 'hidden w-40 @4xl:table-cell',
-  received: 'w-24 @2xl:w-26 numeric',
+  received: 'w-23 @max-sm:pr-3 @sm:w-24 @2xl:w-26 numeric',
   attempts: 'hidden w-20 numeric @3xl:table-cell',
   size: 'hidden w-20 numeric @7xl:table-cell',
   eventId: 'hidden w-40 @4xl:table-cell',
@@ -116,7 +116,10 @@ function TimeCell({ at }: { at: string | null }) {
 function StatusCell({ record }: { record: RecordSummary }) {
   return (
     <span className="flex flex-wrap items-center gap-1">
-      <StatusBadge status={record.status} />
+      <StatusBadge
+        status={record.status}
+        className="@max-sm:px-1.5 @max-sm:[&>[aria-hidden]]:hidden"
+      />
       <RecordFacts record={record} isBrief />
       <span className="ml-auto opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
         <ReplayInRow record={record} />

@@ -55,7 +55,7 @@ export function RecordRow({
         <td
           key={cell.id}
           className={clsx(
-            'h-10 truncate border-b px-2 py-1 first:pl-4 last:pr-4',
+            'h-10 truncate border-b px-1 py-1 first:pl-3 last:pr-3 @sm:px-2 @sm:first:pl-4 @sm:last:pr-4',
             COLUMN_CLASSES[cell.column.id],
           )}
         >

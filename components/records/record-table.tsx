@@ -42,7 +42,7 @@ export function RecordTable({ rows, columns, navigation, openId, onOpen }: Recor
                 key={header.id}
                 scope="col"
                 className={clsx(
-                  'bg-panel text-muted sticky top-0 z-10 border-b px-2 py-1.5 text-xs font-medium first:pl-4 last:pr-4',
+                  'bg-panel text-muted sticky top-0 z-10 border-b px-1 py-1.5 text-xs font-medium first:pl-3 last:pr-3 @sm:px-2 @sm:first:pl-4 @sm:last:pr-4',
                   COLUMN_CLASSES[header.column.id]?.includes('numeric') === true || 'text-left',
                   COLUMN_CLASSES[header.column.id],
                 )}

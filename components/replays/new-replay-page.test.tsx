@@ -241,10 +241,12 @@ describe('starting a replay', () => {
 
   it('is not for a viewer, who sees why', async () => {
     show('group=0e7k8s5v0g007', 'viewer');
-    const button = await screen.findByRole('button', { name: 'Replay 1,990 records' });
+    const button = await screen.findByRole('button', { name: 'Replay' });
     fill('Reason', 'let me');
     fireEvent.click(button);
     expect(button.title).toBe('This needs the role operator; yours is viewer.');
+    expect(screen.getByText(/^A preview is a part of replaying/)).toBeTruthy();
+    expect(api.asked('POST /api/v1/replays/preview')).toEqual([]);
     expect(api.asked(CREATE)).toEqual([]);
   });
 });

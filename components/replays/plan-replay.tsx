@@ -1,9 +1,11 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Notice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
+import { usePermission } from '#lib/client/queries/me';
 import { replayPreviewQuery } from '#lib/client/queries/replays';
 import type { RecordSet } from '#lib/contracts/record-set';
 import { DryRunPanel } from './dry-run-panel.tsx';
@@ -14,8 +16,10 @@ import { StartForm } from './start-form.tsx';
 /** What is known of a set on one side, how it is to be replayed on the other. */
 export function PlanReplay({ set }: { set: RecordSet }) {
   const [confirm, setConfirm] = useState(false);
+  const { allowed, reason } = usePermission('operator');
   const query = useQuery({
     ...replayPreviewQuery(set, confirm),
+    enabled: allowed,
     placeholderData: keepPreviousData,
   });
   return (
@@ -26,16 +30,20 @@ export function PlanReplay({ set }: { set: RecordSet }) {
             <SetLine set={set} />
           </p>
         </Panel>
-        <QueryView query={query} skeleton={<Skeleton className="h-64" />}>
-          {(preview) => (
-            <PreviewPanel
-              preview={preview}
-              confirm={confirm}
-              onConfirm={setConfirm}
-              isOutdated={query.isPlaceholderData}
-            />
-          )}
-        </QueryView>
+        {reason === undefined ? (
+          <QueryView query={query} skeleton={<Skeleton className="h-64" />}>
+            {(preview) => (
+              <PreviewPanel
+                preview={preview}
+                confirm={confirm}
+                onConfirm={setConfirm}
+                isOutdated={query.isPlaceholderData}
+              />
+            )}
+          </QueryView>
+        ) : (
+          <Notice tone="warning">A preview is a part of replaying. {reason}</Notice>
+        )}
         <DryRunPanel set={set} />
       </div>
       <StartForm

@@ -9,6 +9,7 @@ import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
 import { ScrollArea } from '#components/ui/scroll-area';
 import { Skeleton } from '#components/ui/skeleton';
+import { STACKED_CELL, STACKED_HEAD, STACKED_ROW } from '#components/ui/stacked-table';
 import { Cell, HeadCell, Table } from '#components/ui/table';
 import { spellVisibly } from '#lib/client/payload/visible-text';
 import { replayItemsQuery } from '#lib/client/queries/replays';
@@ -62,7 +63,7 @@ function ItemsTable({ items }: { items: readonly ReplayItem[] }) {
     <ScrollArea label="Records of the replay">
       <Table>
         <caption className="sr-only">Records of the replay</caption>
-        <thead>
+        <thead className={STACKED_HEAD}>
           <tr>
             <HeadCell>Reference</HeadCell>
             <HeadCell>Source</HeadCell>
@@ -84,8 +85,8 @@ function ItemsTable({ items }: { items: readonly ReplayItem[] }) {
 function ItemRow({ item }: { item: ReplayItem }) {
   const { record, outcome } = item;
   return (
-    <tr className="hover:bg-sunken">
-      <Cell className="max-w-60">
+    <tr className={`hover:bg-sunken ${STACKED_ROW}`}>
+      <Cell className={`max-w-60 ${STACKED_CELL}`}>
         <Link href={`/records/${record.id}`} className="link break-all">
           <VisibleText text={record.reference} />
         </Link>
@@ -93,12 +94,16 @@ function ItemRow({ item }: { item: ReplayItem }) {
           <VisibleText text={record.type} />
         </p>
       </Cell>
-      <Cell>{record.source}</Cell>
-      <Cell className="whitespace-nowrap">{labelOf(outcome)}</Cell>
-      <Cell>
+      <Cell className={STACKED_CELL} data-label="Source">
+        {record.source}
+      </Cell>
+      <Cell className={`whitespace-nowrap ${STACKED_CELL}`} data-label="Outcome">
+        {labelOf(outcome)}
+      </Cell>
+      <Cell className={STACKED_CELL} data-label="Now">
         <StatusBadge status={record.status} />
       </Cell>
-      <Cell className="max-w-96 min-w-48">
+      <Cell className={`max-w-96 min-w-48 ${STACKED_CELL}`}>
         <Why item={item} />
       </Cell>
     </tr>

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { VisibleText } from '#components/records/visible-text';
 import { ScrollArea } from '#components/ui/scroll-area';
+import { STACKED_CELL, STACKED_HEAD, STACKED_ROW } from '#components/ui/stacked-table';
 import { Cell, HeadCell, Table } from '#components/ui/table';
 import { Time } from '#components/ui/time';
 import { spellVisibly } from '#lib/client/payload/visible-text';
@@ -22,7 +23,7 @@ export function ReplaysTable({ operations }: { operations: readonly ReplayOperat
     <ScrollArea label="Replays">
       <Table>
         <caption className="sr-only">Replays, newest first</caption>
-        <thead>
+        <thead className={STACKED_HEAD}>
           <tr>
             <HeadCell>Replay</HeadCell>
             <HeadCell>State</HeadCell>
@@ -46,8 +47,8 @@ export function ReplaysTable({ operations }: { operations: readonly ReplayOperat
 function OperationRow({ operation }: { operation: ReplayOperation }) {
   const { id, reason, state, counts, requestedBy, requestedAt } = operation;
   return (
-    <tr className="hover:bg-sunken">
-      <Cell className="max-w-80 min-w-44">
+    <tr className={`hover:bg-sunken ${STACKED_ROW}`}>
+      <Cell className={`max-w-80 min-w-44 ${STACKED_CELL}`}>
         <Link href={`/replays/${String(id)}`} className="link break-words">
           <VisibleText text={nameOf(operation)} />
         </Link>
@@ -55,22 +56,26 @@ function OperationRow({ operation }: { operation: ReplayOperation }) {
           <VisibleText text={reason} />
         </p>
       </Cell>
-      <Cell>
+      <Cell className={STACKED_CELL}>
         <StateBadge state={state} />
       </Cell>
-      <Cell numeric>{formatCount(counts.total)}</Cell>
-      <Cell numeric>{formatCount(countEnded(counts))}</Cell>
-      <Cell>
+      <Cell numeric className={STACKED_CELL} data-label="Records">
+        {formatCount(counts.total)}
+      </Cell>
+      <Cell numeric className={STACKED_CELL} data-label="At an end">
+        {formatCount(countEnded(counts))}
+      </Cell>
+      <Cell className={STACKED_CELL}>
         <OutcomeBar
           label={`Outcome of ${nameOf(operation)}`}
           shares={outcomeShares(operation)}
           className="mt-1.5 h-2"
         />
       </Cell>
-      <Cell className="break-words">
+      <Cell className={`break-words ${STACKED_CELL}`} data-label="By">
         <VisibleText text={requestedBy} />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={STACKED_CELL} data-label="Asked for">
         <Time at={requestedAt} />
       </Cell>
     </tr>

@@ -79,7 +79,11 @@ export function StartForm({ set, confirm, preview, isOutdated }: StartFormProps)
             reason={reason}
             disabled={isPending || isOutdated || eligible === 0}
           >
-            {isPending ? 'Starting…' : `Replay ${formatCountOf(eligible, 'record')}`}
+            {isPending
+              ? 'Starting…'
+              : allowed
+                ? `Replay ${formatCountOf(eligible, 'record')}`
+                : 'Replay'}
           </GuardedButton>
         </div>
       </form>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { ScrollArea } from '#components/ui/scroll-area';
+import { STACKED_CELL, STACKED_HEAD, STACKED_ROW } from '#components/ui/stacked-table';
 import { Cell, HeadCell, Table } from '#components/ui/table';
 import { Time } from '#components/ui/time';
 import { useRevokeKey } from '#lib/client/mutations/machine-key';
@@ -32,8 +33,8 @@ function Standing({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: 
 function KeyRow({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: () => void }) {
   const { name, prefix, scopes, sources, createdBy, createdAt, expiresAt, revokedAt } = machineKey;
   return (
-    <tr className={clsx(revokedAt !== null && 'text-muted')}>
-      <Cell>
+    <tr className={clsx(STACKED_ROW, revokedAt !== null && 'text-muted')}>
+      <Cell className={STACKED_CELL}>
         <span className="font-medium">{name}</span>
         <code className="text-muted block">{prefix}…</code>
         {machineKey.kind === 'signed' && (
@@ -44,13 +45,17 @@ function KeyRow({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: ()
           </span>
         )}
       </Cell>
-      <Cell>{scopes.join(', ')}</Cell>
-      <Cell>{sources.includes(EVERY_SOURCE) ? 'every source' : sources.join(', ')}</Cell>
-      <Cell>
+      <Cell className={STACKED_CELL} data-label="May">
+        {scopes.join(', ')}
+      </Cell>
+      <Cell className={STACKED_CELL} data-label="Sources">
+        {sources.includes(EVERY_SOURCE) ? 'every source' : sources.join(', ')}
+      </Cell>
+      <Cell className={STACKED_CELL} data-label="Created">
         <Time at={createdAt} />
         <span className="text-muted block text-xs">by {createdBy}</span>
       </Cell>
-      <Cell className="whitespace-nowrap">
+      <Cell className={`whitespace-nowrap ${STACKED_CELL}`} data-label="Last used">
         <LastUse machineKey={machineKey} />
         {expiresAt !== null && (
           <span className="text-muted block text-xs">
@@ -58,7 +63,7 @@ function KeyRow({ machineKey, onRevoke }: { machineKey: MachineKey; onRevoke: ()
           </span>
         )}
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={STACKED_CELL}>
         <Standing machineKey={machineKey} onRevoke={onRevoke} />
       </Cell>
     </tr>
@@ -94,7 +99,7 @@ export function KeysTable({ keys }: { keys: readonly MachineKey[] }) {
   return (
     <ScrollArea label="Machine keys">
       <Table>
-        <thead>
+        <thead className={STACKED_HEAD}>
           <tr>
             <HeadCell>Key</HeadCell>
             <HeadCell>May</HeadCell>

@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { INPUT_CLASS } from '#components/ui/field';
 import { ScrollArea } from '#components/ui/scroll-area';
+import { STACKED_CELL, STACKED_HEAD, STACKED_ROW } from '#components/ui/stacked-table';
 import { Cell, HeadCell, Table } from '#components/ui/table';
 import { Time } from '#components/ui/time';
 import { useChangeRole, useRemovePerson } from '#lib/client/mutations/person';
@@ -65,18 +66,18 @@ interface PersonRowProps {
 
 function PersonRow({ person, isSelf, onRemove }: PersonRowProps) {
   return (
-    <tr>
-      <Cell>
+    <tr className={STACKED_ROW}>
+      <Cell className={STACKED_CELL}>
         <span className="font-medium">{person.name}</span>
         <span className="text-muted block">{person.email}</span>
       </Cell>
-      <Cell>
+      <Cell className={STACKED_CELL}>
         <RoleChoice person={person} disabled={isSelf} />
       </Cell>
-      <Cell className="whitespace-nowrap">
+      <Cell className={`whitespace-nowrap ${STACKED_CELL}`} data-label="Since">
         <Time at={person.createdAt} />
       </Cell>
-      <Cell numeric>
+      <Cell numeric className={STACKED_CELL}>
         {isSelf ? (
           <span className="text-muted">this is you</span>
         ) : (
@@ -96,7 +97,7 @@ export function PeopleTable({ people }: { people: readonly Person[] }) {
   return (
     <ScrollArea label="People">
       <Table>
-        <thead>
+        <thead className={STACKED_HEAD}>
           <tr>
             <HeadCell>Person</HeadCell>
             <HeadCell>Role</HeadCell>

@@ -84,7 +84,6 @@ export const editOperationSchema = z.object({
   requestedBy: z.string(),
   requestedAt: timeSchema,
   reason: z.string(),
-  patch: z.string(),
   set: describedSetSchema,
   /** Those that were edited are replayed, as one operation, once all are. */
   replay: z.boolean(),
@@ -115,6 +114,7 @@ export const editOperationsSchema = z.object({
 });
 
 export const editOperationDetailSchema = editOperationSchema.extend({
+  patch: z.string(),
   /** The first hundred that were left as they are, and why. */
   refused: z.array(
     z.object({ record: recordSchema, refusal: z.enum(EDIT_REFUSALS), why: z.string() }),

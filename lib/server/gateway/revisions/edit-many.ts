@@ -156,6 +156,7 @@ async function detailOf(db: Queryable, row: EditOperationRow): Promise<EditOpera
   const refused = row.refused === 0 ? [] : await readRefusedItems(db, row.id, MOST_REFUSED);
   return {
     ...toEdit(row),
+    patch: row.patch,
     refused: refused.flatMap(({ id, source, reference, type, refusal, why }) =>
       source === null || reference === null || type === null
         ? []
@@ -172,7 +173,6 @@ function toEdit(row: EditOperationRow): EditOperation {
     requestedBy: row.requestedBy,
     requestedAt: row.requestedAt.toISOString(),
     reason: row.reason,
-    patch: row.patch,
     set: describeSet(row.recordSet),
     replay: row.replays,
     force: row.forced,
