@@ -9,8 +9,11 @@ import {
   type ErrorGroupFilter,
 } from '#lib/server/store/list-error-groups';
 import { refuse } from '../gateway-error.ts';
+import { isStorableText } from '../records/submission.ts';
 import { readTrends } from './group-trend.ts';
 import { formatGroupId, parseGroupId, toErrorGroup } from './to-error-group.ts';
+
+const NO_STATES = { new: 0, ongoing: 0, resolved: 0, regressed: 0, muted: 0 };
 
 /**
  * One page of the groups that meet a query. `visible`: keys of the sources that the asker may see; null: all.
@@ -22,6 +25,9 @@ export async function listErrorGroups(
   visible: readonly string[] | null = null,
 ): Promise<ErrorGroupPage> {
   const filter = toFilter(query, visible);
+  // PostgreSQL stores no such text, so no group has it.
+  if (![query.q, query.assignee, query.tag].every((text) => isStorableText(text ?? '')))
+    return noGroups(await countOpenRecords(db, filter.sources));
   const beyond = query.cursor === undefined ? null : parseCursor(query.cursor);
   const { sort, limit } = query;
   const [rows, states, open] = await Promise.all([
@@ -38,11 +44,18 @@ export async function listErrorGroups(
     groups: page.map((row) => toErrorGroup(row, parts(row.id))),
     next: rows.length > limit && last !== undefined ? formatCursor(last.sortKey, last.id) : null,
     states: {
-      ...{ new: 0, ongoing: 0, resolved: 0, regressed: 0, muted: 0 },
+      ...NO_STATES,
       ...Object.fromEntries(GROUP_STATES.map((state) => [state, states.get(state) ?? 0])),
     },
     openRecords: open.records,
     asOf: open.asOf.toISOString(),
+  };
+}
+
+function noGroups({ records, asOf }: { records: number; asOf: Date }): ErrorGroupPage {
+  return {
+    ...{ groups: [], next: null, states: NO_STATES },
+    ...{ openRecords: records, asOf: asOf.toISOString() },
   };
 }
 

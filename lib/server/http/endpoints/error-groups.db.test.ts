@@ -52,6 +52,11 @@ function call(method: string, path: string, body?: unknown, who = 'operator') {
 const codeOf = async (response: Response) =>
   [response.status, problemSchema.parse(await response.json()).code] as const;
 
+it.each(['q', 'assignee', 'tag'])('has no group for a %s that cannot be stored', async (name) => {
+  const page: unknown = await (await call('GET', `?${name}=a%00b`)).json();
+  expect(page).toMatchObject({ groups: [], next: null, states: { new: 0 }, openRecords: 3 });
+});
+
 it('answers exactly what the contracts say, and quotes a message as it came', async () => {
   const page: unknown = await (await call('GET', '?state=new&sort=open&q=not%20known')).json();
   expect(errorGroupPageSchema.strict().parse(page)).toEqual(page);
