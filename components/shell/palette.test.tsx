@@ -170,6 +170,17 @@ describe('searching by the palette', () => {
     expect(opened).toEqual(['/records?q=3k8s5v0g']);
   });
 
+  it('does not take a line for a reference whose letters it has', async () => {
+    const { opened, palette, field } = await show();
+    await palette.findByText('Settings');
+    type(field, 'SETT');
+    expect(palette.getByRole('option', { name: 'Settings' })).toBeTruthy();
+    type(field, 'stngs');
+    expect(palette.getAllByRole('option')).toHaveLength(1);
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(opened).toEqual(['/records?q=stngs']);
+  });
+
   it('works while the server answers nothing', async () => {
     for (const path of ['sources', 'saved-views', 'error-groups'])
       api.refuse(`GET /api/v1/${path}`, { status: 503, code: 'unavailable', title: 'Not now.' });

@@ -27,9 +27,15 @@ const GROUP =
 /** Parts what a line says from what tells it from another that says the same. */
 const APART = '\t';
 
-/** Finds lines by what they say only. */
+/**
+ * Finds lines by what they say only. A line that merely has the letters of what is wanted, in that order, is
+ * none: who types a reference and Enter must not be led to a source that happens to have them.
+ */
 function rank(value: string, wanted: string): number {
-  return defaultFilter(value.split(APART, 1).join(''), wanted);
+  const said = value.split(APART, 1).join('');
+  const words = wanted.toLowerCase().split(/\s+/);
+  const isSaid = words.every((word) => said.toLowerCase().includes(word));
+  return isSaid ? defaultFilter(said, wanted) : 0;
 }
 
 interface ItemProps {
