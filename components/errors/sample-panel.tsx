@@ -26,7 +26,7 @@ function SampleFailure({ sample }: { sample: Sample }) {
   const { failure } = sample;
   const { data: record } = useQuery(recordQuery(sample.record));
   return (
-    <div className="grid gap-2 px-4 pb-4">
+    <div className="grid grid-cols-1 gap-2 px-4 pb-4">
       <p className="text-base font-medium [overflow-wrap:anywhere] whitespace-pre-line">
         <VisibleText text={failure.message} keep={'\n'} />
       </p>

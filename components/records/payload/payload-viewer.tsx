@@ -48,7 +48,7 @@ function KeptPayload({ record }: { record: RecordDetail }) {
   const key = { id: record.id, revision: shown.revision, sizeBytes: shown.sizeBytes };
   const query = useQuery(payloadQuery(key));
   return (
-    <div className="grid gap-3 px-4 pb-4">
+    <div className="grid grid-cols-1 gap-3 px-4 pb-4">
       {edits.length > 0 && (
         <RevisionChoice edits={edits} chosen={shown.revision} newest={newest} onChoose={choose} />
       )}
