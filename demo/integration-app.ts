@@ -1,22 +1,30 @@
 /** The other side of egress: takes records and acknowledges them, mostly. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery } from '#lib/contracts/delivery';
-import { backOff } from './back-off.ts';
+import type { AcknowledgeResult, Delivery, RejectResult } from '#lib/client-sdk/answers';
+import { RejectDelivery } from '#lib/client-sdk/lease-loop';
+import type { SluiceClient } from '#lib/client-sdk/sluice-client';
+import { SluiceRefusalError } from '#lib/client-sdk/sluice-errors';
+import type { QueueApp } from './queue/queue-app.ts';
 import type { Random } from './random.ts';
 import { say } from './say.ts';
-import { SluiceRefusalError, type Rejection, type SluiceClient } from './sluice-client.ts';
 
 export interface IntegrationAppParts {
   readonly client: SluiceClient;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** null: there is no broker. */
+  readonly queue: QueueApp | null;
 }
+
+/** A delivery as either way brings it. */
+type Offer = Pick<Delivery, 'id' | 'token' | 'reference' | 'attempt'>;
 
 /** What it does with the next record instead of acknowledging it. */
 export type Whim = 'slow' | 'reject' | 'reject-for-now';
 
-/** Sources that take records. */
+/** Sources that take records; where there is a broker, the second takes them from there. */
 const SOURCES = ['shop', 'payments'] as const;
+const QUEUE_SOURCE = 'payments';
 const LEASE_SECONDS = 10;
 const LATE_MS = 6_000;
 const REFUSED_PAUSE_MS = 15_000;
@@ -36,6 +44,7 @@ const REJECTIONS = {
 export class IntegrationApp {
   readonly #parts: IntegrationAppParts;
   #whims: Whim[] = [];
+  #away = new AbortController();
   #awayUntilMs = 0;
   #acknowledged = 0;
 
@@ -50,7 +59,14 @@ export class IntegrationApp {
 
   /** Takes records until the demo stops. */
   async run(): Promise<void> {
-    await Promise.all(SOURCES.map((source) => this.#takeFrom(source)));
+    const { queue } = this.#parts;
+    await Promise.all(
+      SOURCES.map((source) =>
+        queue !== null && source === QUEUE_SOURCE
+          ? queue.run(source, (offer) => this.#takeFromQueue(queue, offer))
+          : this.#takeFrom(source),
+      ),
+    );
   }
 
   /** The next record is treated this way. */
@@ -61,6 +77,8 @@ export class IntegrationApp {
   /** Takes nothing for a while. */
   goAway(durationMs: number): void {
     this.#awayUntilMs = performance.now() + durationMs;
+    this.#away.abort();
+    this.#away = new AbortController();
   }
 
   async #takeFrom(source: string): Promise<void> {
@@ -74,71 +92,84 @@ export class IntegrationApp {
 
   /** A source that is retired or a key that was revoked may come back. */
   async #tryToTake(source: string): Promise<void> {
+    const { client, signal } = this.#parts;
     try {
-      await this.#takeOnce(source);
+      await client.leaseLoop(source, (delivery) => this.#take(delivery), {
+        signal: AbortSignal.any([signal, this.#away.signal]),
+        concurrency: 20,
+        leaseSeconds: LEASE_SECONDS,
+        waitSeconds: 5,
+        onSettled: (delivery, result) => this.#note(delivery, result),
+      });
     } catch (error) {
       if (!(error instanceof SluiceRefusalError)) throw error;
       say(`${source} deliveries: refused: ${error.message}`);
-      await sleep(REFUSED_PAUSE_MS, undefined, { signal: this.#parts.signal });
+      await sleep(REFUSED_PAUSE_MS, undefined, { signal });
     }
   }
 
-  async #takeOnce(source: string): Promise<void> {
-    const { client, random, signal } = this.#parts;
-    const request = { max: 20, leaseSeconds: LEASE_SECONDS, waitSeconds: 5 };
-    const what = `${source} deliveries`;
-    const deliveries = await backOff(what, signal, () => client.lease(source, request));
-    if (deliveries.length === 0) return;
+  async #take(delivery: Delivery): Promise<'taken' | 'later'> {
+    const whim = this.#whimFor(delivery);
+    if (whim === 'slow') {
+      this.#beSlow(delivery);
+      return 'later';
+    }
+    if (whim !== undefined) {
+      const { code, message, permanent } = REJECTIONS[whim];
+      throw new RejectDelivery(code, message, { permanent });
+    }
+    await this.#work();
+    return 'taken';
+  }
+
+  async #takeFromQueue(queue: QueueApp, offer: Offer): Promise<void> {
+    const whim = this.#whimFor(offer);
+    if (whim === 'slow') {
+      this.#beSlow(offer);
+      return;
+    }
+    if (whim !== undefined) {
+      const { id, token } = offer;
+      const results = await this.#parts.client.reject([{ id, token, ...REJECTIONS[whim] }]);
+      for (const result of results) this.#note(offer, result);
+      return;
+    }
+    await this.#work();
+    await queue.acknowledge(offer);
+    this.#acknowledged += 1;
+  }
+
+  /** A delivery that was offered before has had its share. */
+  #whimFor({ attempt }: Offer): Whim | undefined {
+    return attempt > 1 ? undefined : this.#whims.shift();
+  }
+
+  async #work(): Promise<void> {
+    const { random, signal } = this.#parts;
     await sleep(random.between(50, 400), undefined, { signal });
-    const good = deliveries.filter((delivery) => !this.#indulge(delivery));
-    if (good.length === 0) return;
-    await backOff(what, signal, () => client.acknowledge(good));
-    this.#acknowledged += good.length;
   }
 
-  /** Whether the record fell to a whim. */
-  #indulge(delivery: Delivery): boolean {
-    // One that was offered before has had its share.
-    if (delivery.attempt > 1) return false;
-    const whim = this.#whims.shift();
-    if (whim === undefined) return false;
-    const work =
-      whim === 'slow' ? this.#acknowledgeLate(delivery) : this.#reject(delivery, REJECTIONS[whim]);
-    work.catch((error: unknown) => {
-      if (!this.#parts.signal.aborted) say(`${delivery.reference}: ${String(error)}`);
+  #beSlow(offer: Offer): void {
+    this.#acknowledgeLate(offer).catch((error: unknown) => {
+      if (!this.#parts.signal.aborted) say(`${offer.reference}: ${String(error)}`);
     });
-    return true;
   }
 
-  async #acknowledgeLate(delivery: Delivery): Promise<void> {
+  async #acknowledgeLate(delivery: Offer): Promise<void> {
     const { client, signal } = this.#parts;
     say(`slow: ${delivery.reference} is kept beyond its lease of ${String(LEASE_SECONDS)} s`);
     await sleep(LEASE_SECONDS * 1000 + LATE_MS, undefined, { signal });
-    const results = await backOff('late word', signal, () => client.acknowledge([delivery]));
-    say(`slow: ${delivery.reference} acknowledged late -> ${describeResults(results)}`);
+    const results = await client.acknowledge([delivery]);
+    say(`slow: ${delivery.reference} acknowledged late -> ${results.map(describe).join(', ')}`);
   }
 
-  async #reject(
-    { id, token, reference }: Delivery,
-    reason: Omit<Rejection, 'id' | 'token'>,
-  ): Promise<void> {
-    const { client, signal } = this.#parts;
-    const rejection = { id, token, ...reason };
-    const results = await backOff('rejection', signal, () => client.reject([rejection]));
-    say(`reject: ${reference}, ${reason.code} -> ${describeResults(results)}`);
+  #note({ reference }: Offer, result: AcknowledgeResult | RejectResult): void {
+    if ('outcome' in result && result.outcome === 'acknowledged') this.#acknowledged += 1;
+    else say(`${reference} -> ${describe(result)}`);
   }
 }
 
-type Result =
-  | { readonly outcome: string }
-  | { readonly problem: { readonly status: number; readonly code: string } };
-
-function describeResults(results: readonly Result[]): string {
-  return results
-    .map((result) =>
-      'problem' in result
-        ? `${String(result.problem.status)} ${result.problem.code}`
-        : result.outcome,
-    )
-    .join(', ');
+function describe(result: AcknowledgeResult | RejectResult): string {
+  if ('outcome' in result) return result.outcome;
+  return `${String(result.problem.status)} ${result.problem.code}`;
 }

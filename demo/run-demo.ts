@@ -1,15 +1,16 @@
 /** Puts the demo together and runs it until it is told to stop. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SluiceClient } from '#lib/client-sdk/sluice-client';
 import { runFaults } from './faults/run-faults.ts';
 import { createSchedule } from './faults/schedule.ts';
 import { IntegrationApp } from './integration-app.ts';
 import { Ledger } from './ledger.ts';
+import { QueueApp } from './queue/queue-app.ts';
 import { createRandom } from './random.ts';
 import { say } from './say.ts';
 import { sendTraffic } from './send-traffic.ts';
 import { Sender } from './sender.ts';
 import type { DemoSettings } from './settings.ts';
-import { SluiceClient } from './sluice-client.ts';
 import { createGithub } from './traffic/github.ts';
 import { Traffic } from './traffic/traffic.ts';
 
@@ -50,6 +51,7 @@ interface Parts {
   readonly faulty: Traffic;
   readonly sender: Sender;
   readonly app: IntegrationApp;
+  readonly queue: QueueApp | null;
   readonly random: ReturnType<typeof createRandom>;
 }
 
@@ -61,7 +63,17 @@ function assemble(settings: DemoSettings, signal: AbortSignal): Parts {
       ? Math.floor(Date.now() / 100) - EPOCH_TENTHS
       : settings.seed * 1_000_000;
   const github = createGithub();
-  const client = new SluiceClient({ url: settings.sluiceUrl, key: settings.key, signal });
+  const queue =
+    settings.amqpUrl === undefined ? null : new QueueApp({ url: settings.amqpUrl, signal });
+  const client = new SluiceClient({
+    url: settings.sluiceUrl,
+    credentials: { key: settings.key },
+    signal,
+    mostTries: Number.POSITIVE_INFINITY,
+    longestWaitMs: 10_000,
+    onRetry: ({ path, error, waitMs }) =>
+      say(`${path}: ${error.message}; again in ${String(waitMs / 1000)} s`),
+  });
   return {
     traffic: new Traffic({ random: createRandom(seed), github, firstOrder }),
     faulty: new Traffic({
@@ -69,8 +81,9 @@ function assemble(settings: DemoSettings, signal: AbortSignal): Parts {
       github,
       firstOrder: FAULTY_ORDERS_FROM + firstOrder,
     }),
-    sender: new Sender(client, signal),
-    app: new IntegrationApp({ client, random: createRandom(seed + 2), signal }),
+    sender: new Sender(client, queue),
+    app: new IntegrationApp({ client, random: createRandom(seed + 2), signal, queue }),
+    queue,
     random: createRandom(seed + 3),
   };
 }
@@ -89,10 +102,12 @@ async function reportNowAndThen(parts: Parts, signal: AbortSignal): Promise<void
   }
 }
 
-function describeTallies({ sender, app }: Parts): string {
+function describeTallies({ sender, app, queue }: Parts): string {
   const { sent, stored, duplicate, refused } = sender.tally;
   return (
     `${String(sent)} sent: ${String(stored)} stored, ${String(duplicate)} duplicate, ` +
-    `${String(refused)} refused; ${String(app.acknowledged)} taken and acknowledged`
+    `${String(refused)} refused; ` +
+    (queue === null ? '' : `${String(queue.left)} left in the queue; `) +
+    `${String(app.acknowledged)} taken and acknowledged`
   );
 }

@@ -1,6 +1,6 @@
 /** Sends the good records: some at once, then at a calm rate, in every form that Sluice takes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FORMS, type Form } from './envelope.ts';
+import type { RecordForm } from '#lib/client-sdk/record-forms';
 import type { Random } from './random.ts';
 import { say } from './say.ts';
 import { describeVerdict, type Sender } from './sender.ts';
@@ -20,6 +20,9 @@ export interface TrafficPlan {
 const LANES = 6;
 const SHARE_PLAIN = 0.7;
 const SHARE_LISTS = 0.03;
+/** Where there is a broker, this source leaves a part of its records there. */
+const QUEUE_SOURCE = 'github';
+const SHARE_QUEUE = 0.5;
 const LIST_LENGTH = 6;
 /** A pause is at most this many times the mean, so that the console never looks dead. */
 const LONGEST_PAUSE = 4;
@@ -63,13 +66,15 @@ async function sendList({ traffic, sender, random }: TrafficPlan): Promise<void>
 }
 
 async function sendOne({ sender, random }: TrafficPlan, record: Outgoing): Promise<void> {
+  const isForQueue = record.source === QUEUE_SOURCE && random.chance(SHARE_QUEUE);
+  if (isForQueue && (await sender.leave(record))) return;
   const verdict = await sender.send(record, pickForm(random));
   if (verdict.kind === 'stored') return;
   say(`${record.source} ${record.reference} -> ${describeVerdict(verdict)}`);
 }
 
-function pickForm(random: Random): Form {
-  return random.chance(SHARE_PLAIN) ? 'plain' : random.pick(FORMS);
+function pickForm(random: Random): RecordForm {
+  return random.chance(SHARE_PLAIN) ? 'plain' : random.pick(['plain', 'structured', 'binary']);
 }
 
 function ago(seconds: number): Date {

@@ -1,8 +1,8 @@
 /** Layer 1 of the demo: holds each record until Sluice has answered for it, and counts the answers. */
-import type { Problem } from '#lib/contracts/problem';
-import { backOff } from './back-off.ts';
-import { wrap, wrapMany, type Form } from './envelope.ts';
-import { SluiceRefusalError, type SluiceClient } from './sluice-client.ts';
+import type { OutgoingRecord, RecordForm } from '#lib/client-sdk/record-forms';
+import type { SluiceClient } from '#lib/client-sdk/sluice-client';
+import { SluiceRefusalError, type Problem } from '#lib/client-sdk/sluice-errors';
+import type { QueueApp } from './queue/queue-app.ts';
 import type { Outgoing } from './traffic/outgoing.ts';
 
 /** What Sluice made of a record. */
@@ -20,12 +20,13 @@ export interface Tally {
 
 export class Sender {
   readonly #client: SluiceClient;
-  readonly #signal: AbortSignal;
+  readonly #queue: QueueApp | null;
   #tally: Tally = { sent: 0, stored: 0, duplicate: 0, refused: 0 };
 
-  constructor(client: SluiceClient, signal: AbortSignal) {
+  /** `queue` null: there is no broker. */
+  constructor(client: SluiceClient, queue: QueueApp | null) {
     this.#client = client;
-    this.#signal = signal;
+    this.#queue = queue;
   }
 
   get tally(): Tally {
@@ -33,8 +34,12 @@ export class Sender {
   }
 
   /** Sends a record, however long Sluice is away. */
-  async send(record: Outgoing, form: Form = 'plain'): Promise<Verdict> {
-    const verdict = await this.#submit(record, form);
+  async send(record: Outgoing, form: RecordForm = 'plain'): Promise<Verdict> {
+    const sending = this.#client.send(record.source, toRecord(record), { form });
+    const verdict = await sending.then(
+      ({ id, duplicate }): Verdict => ({ kind: duplicate ? 'duplicate' : 'stored', id }),
+      toRefusal,
+    );
     this.#count(verdict);
     return verdict;
   }
@@ -46,22 +51,15 @@ export class Sender {
     return verdicts;
   }
 
-  async #submit(record: Outgoing, form: Form): Promise<Verdict> {
-    try {
-      const { id, duplicate } = await backOff(record.reference, this.#signal, () =>
-        this.#client.submit(wrap(record, form)),
-      );
-      return { kind: duplicate ? 'duplicate' : 'stored', id };
-    } catch (error) {
-      return toRefusal(error);
-    }
+  /** Leaves a record in the queue, whose answer nobody sees. False: there is no broker. */
+  async leave(record: Outgoing): Promise<boolean> {
+    await this.#queue?.leave(record);
+    return this.#queue !== null;
   }
 
   async #submitMany(source: string, records: readonly Outgoing[]): Promise<readonly Verdict[]> {
     try {
-      const { results } = await backOff(source, this.#signal, () =>
-        this.#client.submitMany(wrapMany(source, records)),
-      );
+      const { results } = await this.#client.sendMany(source, records.map(toRecord));
       return results.map((result) => {
         if ('problem' in result) return refused(result.problem);
         return { kind: result.duplicate ? 'duplicate' : 'stored', id: result.id };
@@ -75,6 +73,10 @@ export class Sender {
   #count({ kind }: Verdict): void {
     this.#tally = { ...this.#tally, sent: this.#tally.sent + 1, [kind]: this.#tally[kind] + 1 };
   }
+}
+
+function toRecord({ source: _, body: payload, ...record }: Outgoing): OutgoingRecord {
+  return { ...record, payload };
 }
 
 function refused({ status, code }: Problem): Verdict {
