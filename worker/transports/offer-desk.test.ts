@@ -106,6 +106,26 @@ test('that an offer was handed over is known at once, and written down when it h
   expect(desk.handedAgeMs('token-0')).toBeUndefined();
 });
 
+test('what is acknowledged before that is not written down by itself', async () => {
+  let settled = 0;
+  const { desk } = openDesk((offers) => {
+    settled += offers.length;
+    return Promise.resolve();
+  });
+  desk.take(deliveries(2), [
+    Promise.resolve({ kind: 'handed' }),
+    Promise.resolve({ kind: 'handed' }),
+  ]);
+  await eventually(() => {
+    expect(desk.handedAgeMs('token-1')).toBeGreaterThanOrEqual(0);
+  });
+  desk.dropHanded('token-0');
+  desk.dropHanded('token-0');
+  expect([desk.tokens, desk.bytes]).toEqual([['token-1'], 10]);
+  await desk.untilEmpty(AbortSignal.timeout(5_000));
+  expect(settled).toBe(1);
+});
+
 test('who waits for it to be empty has everything written down at once', async () => {
   const { desk } = openDesk(() => Promise.resolve());
   desk.take(deliveries(1), [Promise.resolve({ kind: 'handed' })]);

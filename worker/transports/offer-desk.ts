@@ -24,7 +24,7 @@ export class OfferDesk {
   readonly #open = new Map<string, number>();
   readonly #stopping = new AbortController();
   readonly #handed = new Map<string, number>();
-  readonly #unnoted: EndedOffer[] = [];
+  readonly #unnoted = new Map<string, EndedOffer>();
   #timer: NodeJS.Timeout | undefined;
   #isHurried = false;
   #ended: EndedOffer[] = [];
@@ -65,6 +65,14 @@ export class OfferDesk {
     return atMs === undefined ? undefined : performance.now() - atMs;
   }
 
+  /** It has been acknowledged: that it was handed over need not be written down by itself any more. */
+  dropHanded(token: string): void {
+    const ended = this.#unnoted.get(token);
+    if (ended === undefined) return;
+    this.#unnoted.delete(token);
+    this.#forget(ended);
+  }
+
   /** Resolves when nothing is open, or `signal` is aborted. All that is known is written down at once. */
   async untilEmpty(signal: AbortSignal): Promise<void> {
     this.#isHurried = true;
@@ -81,7 +89,7 @@ export class OfferDesk {
   #note(ended: EndedOffer): void {
     if (ended.result.kind === 'handed' && !this.#isHurried) {
       this.#handed.set(ended.delivery.token, ended.atMs);
-      this.#unnoted.push(ended);
+      this.#unnoted.set(ended.delivery.token, ended);
       this.#timer ??= setTimeout(() => {
         this.#settleHanded();
       }, HANDED_MS);
@@ -94,7 +102,8 @@ export class OfferDesk {
   #settleHanded(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#ended.push(...this.#unnoted.splice(0));
+    this.#ended.push(...this.#unnoted.values());
+    this.#unnoted.clear();
     if (this.#ended.length > 0) this.#settling ??= this.#settleAll();
   }
 
@@ -133,12 +142,14 @@ export class OfferDesk {
 
   #close(settled: readonly EndedOffer[]): void {
     this.#ended = this.#ended.slice(settled.length);
-    for (const { delivery } of settled) {
-      this.#open.delete(delivery.token);
-      this.#handed.delete(delivery.token);
-      this.#bytes -= delivery.bytes.byteLength;
-    }
+    for (const offer of settled) this.#forget(offer);
     this.#options.onSettled();
+  }
+
+  #forget({ delivery: { token, bytes } }: EndedOffer): void {
+    this.#open.delete(token);
+    this.#handed.delete(token);
+    this.#bytes -= bytes.byteLength;
   }
 }
 

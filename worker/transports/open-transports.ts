@@ -6,8 +6,8 @@ import { openPush } from './push/open-push.ts';
 import { answersLink } from './rabbitmq/answers-link.ts';
 import type { RefusedMessage } from './rabbitmq/batch-consumer.ts';
 import { RabbitTransport } from './rabbitmq/rabbit-transport.ts';
-import type { HandedAge } from './rabbitmq/settle-answers.ts';
-import { runTransport, type TransportParts } from './run-transport.ts';
+import type { HandedOffers } from './rabbitmq/settle-answers.ts';
+import { runTransport, type RunningTransport, type TransportParts } from './run-transport.ts';
 import type { Transport } from './transport.ts';
 
 export interface TransportSettings {
@@ -29,10 +29,8 @@ export function openTransports(
   const transports: Transport[] = [openPush(parts)];
   if (amqpUrl !== undefined) transports.push(new RabbitTransport(amqpUrl));
   const running = transports.map((transport) => runTransport(transport, parts));
-  const handedAgeMs = (token: string): number | undefined =>
-    running.map((transport) => transport.handedAgeMs(token)).find((age) => age !== undefined);
-  const beside: Loop[] =
-    amqpUrl === undefined ? [] : [listenToAnswers(amqpUrl, parts, handedAgeMs)];
+  const handed = handedOver(running);
+  const beside: Loop[] = amqpUrl === undefined ? [] : [listenToAnswers(amqpUrl, parts, handed)];
   const listening = new AbortController();
   const loops = beside.map((loop) => supervise(loop, listening.signal, parts.log));
   return {
@@ -46,9 +44,20 @@ export function openTransports(
   };
 }
 
-function listenToAnswers(url: string, { db, log }: TransportParts, handedAgeMs: HandedAge): Loop {
-  const options = { url, db, log, handedAgeMs };
+function listenToAnswers(url: string, { db, log }: TransportParts, handed: HandedOffers): Loop {
+  const options = { url, db, log, handed };
   return answersLink({ ...options, noteRefused: (refused) => noteRefused(db, refused) }).loop;
+}
+
+/** Whichever transport it was: a source may have changed it. */
+function handedOver(running: readonly RunningTransport[]): HandedOffers {
+  return {
+    handedAgeMs: (token) =>
+      running.map(({ handed }) => handed.handedAgeMs(token)).find((age) => age !== undefined),
+    dropHanded: (token) => {
+      for (const { handed } of running) handed.dropHanded(token);
+    },
+  };
 }
 
 /** Whose record an answer meant is not known: it names none of ours, or not as it should. */

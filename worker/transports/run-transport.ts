@@ -8,6 +8,7 @@ import { supervise } from '#worker/supervisor';
 import { OfferDesk } from './offer-desk.ts';
 import { offerLoop } from './offer-loop.ts';
 import { reportStandings } from './report-standings.ts';
+import type { HandedOffers } from './rabbitmq/settle-answers.ts';
 import { settleOffers } from './settle-offers.ts';
 import type { Transport } from './transport.ts';
 
@@ -20,8 +21,8 @@ export interface TransportParts {
 export interface RunningTransport {
   /** Records may be due: looks for them at once. */
   ring(): void;
-  /** How long ago one of its offers was handed over, while only this process knows. */
-  handedAgeMs(token: string): number | undefined;
+  /** Offers that it has handed over, as long as only this process knows. */
+  readonly handed: HandedOffers;
   /** No more leases, then the results of what is under way, then all else is given up. */
   stop(): Promise<void>;
 }
@@ -73,7 +74,7 @@ export function runTransport(transport: Transport, parts: TransportParts): Runni
   let stopping: Promise<void> | undefined;
   return {
     ring,
-    handedAgeMs: (token) => desk.handedAgeMs(token),
+    handed: desk,
     stop: () => (stopping ??= stop()),
   };
 }

@@ -27,7 +27,7 @@ type OfferOf<Kind extends OfferResult['kind']> = EndedOffer & {
  * @throws what the database says; some may have been settled then
  */
 export async function settleOffers(db: Database, offers: readonly EndedOffer[]): Promise<void> {
-  const handed = ofKind(offers, 'handed');
+  const handed = ofKind(offers, 'handed').sort(byRecord);
   const acknowledged = ofKind(offers, 'acknowledged');
   const failed = ofKind(offers, 'failed').map(toUndelivered);
   const givenBack = ofKind(offers, 'given_back');
@@ -45,6 +45,10 @@ function ofKind<Kind extends OfferResult['kind']>(
   kind: Kind,
 ): OfferOf<Kind>[] {
   return offers.filter((offer): offer is OfferOf<Kind> => offer.result.kind === kind);
+}
+
+function byRecord(a: EndedOffer, b: EndedOffer): number {
+  return recordIdOf(a.delivery) < recordIdOf(b.delivery) ? -1 : 1;
 }
 
 function toHanded({ delivery, atMs }: EndedOffer): { token: string; ageMs: number } {

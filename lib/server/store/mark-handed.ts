@@ -8,22 +8,27 @@ export interface HandedOffer {
   readonly ageMs: number;
 }
 
-// Locked in the order that rejections take, so that the two cannot deadlock.
+// Locked one by one through the token's index, however many leases there are, in the order given.
 const MARK_HANDED = {
   name: 'mark_handed',
   text: `
 WITH live AS MATERIALIZED (
-  SELECT l.token, u.age_ms
+  SELECT own.token, u.age_ms
   FROM unnest($1::uuid[], $2::int4[]) AS u(token, age_ms)
-  JOIN lease l ON l.token = u.token AND l.direction = 'EGRESS' AND l.handed_at IS NULL
-  ORDER BY l.record_ids[1]
-  FOR NO KEY UPDATE OF l
+  CROSS JOIN LATERAL (
+    SELECT l.token FROM lease l
+    WHERE l.token = u.token AND l.direction = 'EGRESS' AND l.handed_at IS NULL
+    FOR NO KEY UPDATE OF l
+  ) AS own
 )
 UPDATE lease l SET handed_at = now() - make_interval(secs => live.age_ms / 1000.0)
 FROM live WHERE l.token = live.token`,
 };
 
-/** Notes it of those offers that have not ended meanwhile; the others need it no more. */
+/**
+ * Notes it of those offers that have not ended meanwhile; the others need it no more. They come in the order
+ * of their records, in which rejections lock them too.
+ */
 export async function markHanded(db: Queryable, handed: readonly HandedOffer[]): Promise<void> {
   await db.query({
     ...MARK_HANDED,

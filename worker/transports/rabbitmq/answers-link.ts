@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Database } from '#lib/server/database';
 import { consumeInBatches, type BatchConsumerOptions } from './batch-consumer.ts';
 import { BrokerLink, type LinkUse } from './broker-link.ts';
-import { settleAcknowledgements, settleRejections, type HandedAge } from './settle-answers.ts';
+import { settleAcknowledgements, settleRejections, type HandedOffers } from './settle-answers.ts';
 import {
   ACKNOWLEDGEMENT_QUEUE,
   declareDeadLetters,
@@ -17,7 +17,7 @@ export interface AnswersOptions {
   readonly db: Database;
   readonly log: Logger;
   readonly noteRefused: BatchConsumerOptions['noteRefused'];
-  readonly handedAgeMs: HandedAge;
+  readonly handed: HandedOffers;
 }
 
 const PREFETCH = 2_000;
@@ -27,7 +27,7 @@ const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
 /** The link; nothing is consumed until its loop runs. Publishing has another one, which a slow broker may block. */
 export function answersLink(given: AnswersOptions): BrokerLink {
-  const { url, db, log, noteRefused, handedAgeMs } = given;
+  const { url, db, log, noteRefused, handed } = given;
   const options = {
     prefetch: PREFETCH,
     mostAtOnce: MOST_AT_ONCE,
@@ -39,7 +39,7 @@ export function answersLink(given: AnswersOptions): BrokerLink {
     {
       ...options,
       queue: ACKNOWLEDGEMENT_QUEUE,
-      settle: (messages) => settleAcknowledgements(db, messages, handedAgeMs),
+      settle: (messages) => settleAcknowledgements(db, messages, handed),
     },
     { ...options, queue: REJECTION_QUEUE, settle: (messages) => settleRejections(db, messages) },
   ];

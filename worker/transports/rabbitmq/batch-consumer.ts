@@ -41,6 +41,8 @@ export class TooMuchHeldError extends Error {
 
 /** Of one batch, but for a single message that is larger. */
 const MOST_BATCH_BYTES = 8 * 1024 * 1024;
+/** A broker may never confirm what was on its way to a queue that is deleted at that moment. */
+const CONFIRM_MS = 10_000;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -186,10 +188,14 @@ class BatchConsumer implements LinkUse {
       [PROBLEM_HEADER]: JSON.stringify(problem),
     });
     const whenConfirmed = (error: unknown): void => {
+      clearTimeout(patience);
       if (error === null) resolve(undefined);
       else reject(new Error('The broker did not take a dead letter.', { cause: error }));
     };
     this.#channel.publish(DEAD_LETTER_EXCHANGE, '', message.content, options, whenConfirmed);
+    const patience = setTimeout(() => {
+      reject(new Error('The broker has not confirmed a dead letter.'));
+    }, CONFIRM_MS);
     return promise;
   }
 }

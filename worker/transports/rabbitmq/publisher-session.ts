@@ -10,7 +10,18 @@ export interface SessionNews {
   /** There may be room again, or the queue of a source could not be declared. */
   readonly onRoom: () => void;
   readonly onTrouble: (source: OfferSource, error: unknown) => void;
+  /** The broker keeps silent about something that was asked of it: this connection is good for nothing. */
+  readonly onSilence: (reason: Error) => void;
+  /** Whether the broker has said that it takes nothing at the moment: then silence means nothing. */
+  readonly isBlocked: () => boolean;
 }
+
+/**
+ * The longest that a broker takes to confirm. Some never do so, as RabbitMQ 3.10 for messages on their way to
+ * a quorum queue that is deleted at that moment.
+ */
+const MOST_SILENCE_MS = 10_000;
+const LOOK_MS = 1_000;
 
 const CONFIRM_LOST: Failure = {
   class: 'dependency',
@@ -36,6 +47,10 @@ export class PublisherSession {
   readonly #declared = new Map<string, Promise<boolean>>();
   readonly #returned = new Set<string>();
   readonly #pending = new Map<string, (result: OfferResult) => void>();
+  /** Of what was begun and has no result, the oldest first: since when. */
+  readonly #begun = new Map<string, number>();
+  readonly #over = Promise.withResolvers<false>();
+  readonly #watch: NodeJS.Timeout;
   #isFull = false;
   #isOver = false;
 
@@ -43,6 +58,9 @@ export class PublisherSession {
     this.#connection = connection;
     this.#channel = channel;
     this.#news = news;
+    this.#watch = setInterval(() => {
+      this.#lookForSilence();
+    }, LOOK_MS);
     channel.on('drain', () => {
       this.#isFull = false;
       news.onRoom();
@@ -58,13 +76,17 @@ export class PublisherSession {
     return this.#isFull || this.#isOver;
   }
 
-  get unconfirmed(): number {
-    return this.#pending.size;
-  }
-
   /** Resolves when the broker has confirmed it, or it is known that it will not. Never rejects. */
   async publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
-    if (!(await this.declare(source)) || this.#isOver) return { kind: 'given_back' };
+    this.#begun.set(delivery.token, performance.now());
+    const result = await this.#publish(source, delivery);
+    this.#begun.delete(delivery.token);
+    return result;
+  }
+
+  async #publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
+    const isDeclared = await Promise.race([this.declare(source), this.#over.promise]);
+    if (!isDeclared || this.#isOver) return { kind: 'given_back' };
     const { content, options } = outgoingMessage(delivery, source.eventMode);
     const { token } = delivery;
     const { promise, resolve } = Promise.withResolvers<OfferResult>();
@@ -106,7 +128,17 @@ export class PublisherSession {
   /** Nothing is published any more; what is unconfirmed stays so. */
   end(): void {
     this.#isOver = true;
+    this.#over.resolve(false);
+    clearInterval(this.#watch);
     for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
+  }
+
+  #lookForSilence(): void {
+    const now = performance.now();
+    if (this.#news.isBlocked()) for (const token of this.#begun.keys()) this.#begun.set(token, now);
+    const [oldest] = this.#begun.values();
+    if (oldest === undefined || now - oldest < MOST_SILENCE_MS) return;
+    this.#news.onSilence(new Error('The broker has not confirmed for too long.'));
   }
 
   // A message that could not be routed is returned first, and then confirmed like any other.

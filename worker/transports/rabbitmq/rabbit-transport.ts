@@ -109,6 +109,8 @@ export class RabbitTransport implements Transport {
       onTrouble: (source, error) => {
         this.#noteTrouble(source, error);
       },
+      onSilence: giveUp,
+      isBlocked: () => this.#link.standing.state === 'held',
     });
     channel.on('error', giveUp);
     channel.on('close', () => {

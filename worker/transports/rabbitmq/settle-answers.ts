@@ -12,20 +12,29 @@ import { readAnswers } from './read-answer.ts';
 
 type Settled = (Problem | null)[];
 
-/** How long ago an offer was handed over, while that is not written down. */
-export type HandedAge = (token: string) => number | undefined;
+/** Offers that were handed over, while that is not written down. */
+export interface HandedOffers {
+  /** How long ago; undefined: it is written down, or was not. */
+  handedAgeMs(token: string): number | undefined;
+  /** It has come to its end. */
+  dropHanded(token: string): void;
+}
 
 /** Acknowledges. Whoever may publish to the queue may answer for any source: the token is the proof. */
 export function settleAcknowledgements(
   db: Database,
   messages: readonly ConsumeMessage[],
-  handedAgeMs: HandedAge,
+  handed: HandedOffers,
 ): Promise<Settled> {
-  return settleAnswers<DeliveryTarget>(messages, acknowledgementMessageSchema, (targets) => {
+  return settleAnswers<DeliveryTarget>(messages, acknowledgementMessageSchema, async (targets) => {
     const acknowledgements = targets.map(({ id, token }) => {
-      return { id, token, handedAgeMs: handedAgeMs(token) };
+      return { id, token, handedAgeMs: handed.handedAgeMs(token) };
     });
-    return acknowledge(db, { sources: null, acknowledgements });
+    const results = await acknowledge(db, { sources: null, acknowledgements });
+    for (const [place, { kind }] of results.entries()) {
+      if (kind === 'acknowledged') handed.dropHanded(targets[place]?.token ?? '');
+    }
+    return results;
   });
 }
 
