@@ -2,7 +2,7 @@
 import { errorGroupDetailSchema, errorGroupPageSchema } from '../../lib/contracts/error-group.ts';
 import { recordFacetsSchema } from '../../lib/contracts/record-facets.ts';
 import { asPerson, causes, expectAccessible, expectNoSidewaysScroll } from '../console-page.ts';
-import { openRecord, press, rows, visit } from '../console-page.ts';
+import { openRecord, rows, visit } from '../console-page.ts';
 import { onlyGroup, read, readRecord } from '../door.ts';
 import { expect, FAILURES, newPerson, test, type Shore } from './storm-test.ts';
 import type { Page } from '@playwright/test';
@@ -15,6 +15,12 @@ async function visitGroup(page: Page, { source }: Shore): Promise<string> {
   await visit(page, `/errors/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('is not known');
   return id;
+}
+
+/** Leads to the first group of the list by key. */
+async function chooseFirst(page: Page): Promise<void> {
+  await page.keyboard.press('j');
+  await expect(page.locator('a[data-group-id]:focus')).toBeVisible();
 }
 
 /** Answers the dialog of `m` by keyboard alone. */
@@ -110,7 +116,7 @@ test('states are counted and lead to their groups; reopened it is ongoing', asyn
   await visit(page, `/errors?source=${shore.source}&state=all`);
   const states = page.getByRole('navigation', { name: 'States' });
   await expect(states.getByRole('link', { name: /^New/ })).toHaveText('New1');
-  await page.keyboard.press('j');
+  await chooseFirst(page);
   await decide(page, 'Resolve now');
   await expect(causes(page).first()).toContainText('Resolved');
   await expect(states.getByRole('link', { name: /^Resolved/ })).toHaveText('Resolved1');
@@ -133,7 +139,7 @@ test('what was resolved regresses by a failure after that, also one that is arri
   await expect(causes(page)).toHaveCount(1);
   shore.hold();
   await shore.send('tax', 3);
-  await page.keyboard.press('j');
+  await chooseFirst(page);
   await decide(page, 'Resolve now');
   await expect(causes(page).first()).toContainText('Resolved');
   shore.letGo();
@@ -264,7 +270,9 @@ test('hostile words of a partner are shown inert wherever they appear', async ({
   await expect(openRecord(page)).toContainText('ESC');
   await visit(page, `/records?source=${shore.source}`);
   await expect(rows(page)).toHaveCount(2);
-  await press(page, 'j', 'Enter');
+  await page.keyboard.press('j');
+  await expect(page.locator('a[data-record-id]:focus')).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(openRecord(page)).toContainText('<img src=x onerror=alert(1)>');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
   expect(asked).toBe(false);

@@ -10,7 +10,7 @@ import {
   send,
   waitForStatus,
 } from '../door.ts';
-import { inError, planPath, readOperation, start } from './operation-page.ts';
+import { readOperation, startAsPerson, state } from './operation-page.ts';
 import { expect, newPerson, test, type Shore } from './storm-test.ts';
 
 const replayButton = (page: Page) =>
@@ -103,27 +103,28 @@ test('pressed twice, by mouse and by key, a replay runs once', async ({ page, sh
 
 test('one replay and one of many over the same record at once run it once', async ({
   page,
-  context,
   shore,
 }) => {
   const [record] = await shore.fail('tax', 1);
+  const id = record?.id ?? '';
   shore.mend('tax');
   shore.hold();
-  const other = await context.newPage();
-  await visit(page, `/records/${record?.id ?? ''}`);
-  await visit(other, planPath(inError(shore.source)));
-  await expect(other.getByRole('button', { name: 'Replay 1 record' })).toBeEnabled();
-  const [operation] = await Promise.all([
-    start(other, { Canary: '' }),
+  await visit(page, `/records/${id}`);
+  await expect(replayButton(page)).toBeVisible();
+  await Promise.all([
+    startAsPerson(page, { kind: 'ids', ids: [id] }),
     replayButton(page).click({ force: true }),
   ]);
   shore.letGo();
   await shore.settle();
-  await expect(other.getByRole('heading', { level: 1 })).toContainText('Done');
-  expect(timesCalled(shore, record?.reference)).toBe(2);
-  expect((await readRecord(record?.id ?? '')).generation).toBe(1);
-  const { fixed, skipped } = (await readOperation(operation)).counts;
+  await visit(page, '/replays');
+  const table = page.getByRole('table', { name: 'Replays, newest first' });
+  await table.getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(state(page)).toContainText('Done');
+  const { fixed, skipped } = (await readOperation(Number(page.url().split('/').at(-1)))).counts;
   expect(fixed + skipped).toBe(1);
+  expect(timesCalled(shore, record?.reference)).toBe(2);
+  expect((await readRecord(id)).generation).toBe(1);
 });
 
 test('what waits or is in work cannot be replayed, and the button says why', async ({

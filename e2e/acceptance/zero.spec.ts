@@ -7,7 +7,9 @@ import { expect, FAILURES, test } from './storm-test.ts';
 
 /** From the list of causes: the first one, its plan, a reason, and back when every record is fixed. */
 async function clearFirstCause(page: Page): Promise<void> {
-  await press(page, 'j', 'Enter');
+  await page.keyboard.press('j');
+  await expect(page.locator('a[data-group-id]:focus')).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Replay these…' })).toBeVisible();
   await press(page, 'r');
   await expect(page.getByLabel('Reason', { exact: true })).toBeFocused();
