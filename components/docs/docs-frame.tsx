@@ -25,6 +25,12 @@ export function DocsFrame({ title, description, children }: DocsFrameProps) {
         <a className="text-accent underline" href="/openapi.json">
           OpenAPI 3.1
         </a>
+        <a className="text-accent underline" href="/asyncapi/integration-app.json">
+          AsyncAPI: Integration App
+        </a>
+        <a className="text-accent underline" href="/asyncapi/core-app.json">
+          AsyncAPI: Core App
+        </a>
       </nav>
       <main id="main">
         <PageHeader title={title} description={description} />

@@ -19,6 +19,8 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'GET /readyz': 'public',
   'GET /metrics': { scope: 'read', role: 'viewer' },
   'GET /openapi.json': 'public',
+  'GET /asyncapi/integration-app.json': 'public',
+  'GET /asyncapi/core-app.json': 'public',
   'POST /api/v1/ingress/:source': { scope: 'ingress' },
   'OPTIONS /api/v1/ingress/:source': 'public',
   'POST /api/v1/egress/:source': { scope: 'egress' },

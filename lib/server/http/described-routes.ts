@@ -1,5 +1,6 @@
 /** Every endpoint but the document that describes them. */
 import type { Route } from './define-route.ts';
+import { getCoreAppMessages, getIntegrationAppMessages } from './endpoints/asyncapi.ts';
 import {
   cancelEditMany,
   getEdit,
@@ -152,4 +153,6 @@ export const describedRoutes: readonly Route[] = [
   getHealth,
   getReadiness,
   getMetrics,
+  getIntegrationAppMessages,
+  getCoreAppMessages,
 ];

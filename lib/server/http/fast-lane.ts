@@ -24,7 +24,7 @@ export interface FastLaneOptions {
   readonly slowSenders?: SlowSenders;
 }
 
-const PREFIXES = ['/api/', '/healthz', '/readyz', '/metrics', '/openapi.json'];
+const PREFIXES = ['/api/', '/healthz', '/readyz', '/metrics', '/openapi.json', '/asyncapi/'];
 const AUTH_PREFIX = '/api/auth/';
 const DEFAULT_LIMITS = { limitMs: 30_000, checkEveryMs: 1_000 };
 

@@ -1,0 +1,1 @@
+export { getCoreAppMessages as GET } from '#lib/server/http/endpoints/asyncapi';

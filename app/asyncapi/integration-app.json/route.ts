@@ -1,0 +1,1 @@
+export { getIntegrationAppMessages as GET } from '#lib/server/http/endpoints/asyncapi';
