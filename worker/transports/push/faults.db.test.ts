@@ -1,4 +1,5 @@
 /** Push against targets that fail in every way: nothing is lost, nothing is acknowledged wrongly. */
+import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import { acknowledge } from '#lib/server/gateway/egress/acknowledge';
@@ -249,4 +250,16 @@ test('a worker that stops waits for answers, and what it breaks off is offered a
   });
   await running.stop();
   expect(await stage.offered(id)).toMatchObject({ place: 'waiting', outcomes: ['UNDELIVERED'] });
+});
+
+test('what goes wrong on our side fails as an attempt, and is not waited for for ever', async () => {
+  await using stage = await PushStage.open();
+  const [id = ''] = await stage.enqueue(1);
+  // An ed25519 signature by a key that is none.
+  const unfit = [{ scheme: 'v1a', key: createSecretKey(Buffer.alloc(32)) } as const];
+  stage.run({ readKeys: () => Promise.resolve(unfit) });
+  await eventually(async () => {
+    expect(await stage.offered(id)).toMatchObject({ place: 'waiting', outcomes: ['UNDELIVERED'] });
+  });
+  expect((await stage.failureOf(id)).code).toBe('push_not_made');
 });

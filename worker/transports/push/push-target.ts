@@ -16,6 +16,15 @@ const BATCH_WEIGHT = 4;
 const PROBE_SECONDS = 60;
 const LONGEST_HOLD_MS = 3_600_000;
 const GIVEN_BACK = { kind: 'given_back' } as const;
+const NOT_MADE: OfferResult = {
+  kind: 'failed',
+  failure: {
+    class: 'defect',
+    code: 'push_not_made',
+    message: 'The gateway could not make a push of this record.',
+  },
+  next: 'by_policy',
+};
 
 export class PushTarget {
   readonly #parts: PushParts;
@@ -60,6 +69,10 @@ export class PushTarget {
     return batches.flatMap((batch, place) => {
       const result = admitted
         .then((count) => (place < count ? this.#push(offer, batch) : GIVEN_BACK))
+        .catch((error: unknown) => {
+          this.#parts.log.error({ err: error, source: offer.source.key }, 'a push went wrong here');
+          return NOT_MADE;
+        })
         .finally(() => {
           this.#underWay -= batch.length;
         });
