@@ -28,16 +28,7 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
   const [force, setForce] = useState(false);
   const { edits, broken } = countPreview(preview.items);
   const count = force ? edits + broken : edits;
-  const { matching, items } = preview;
-  const isSample = matching.count > items.length || !matching.isExact;
-  const refusal =
-    count === 0
-      ? 'There is nothing that it could edit.'
-      : matching.count > MOST_EDITED
-        ? `One patch edits at most ${formatCountOf(MOST_EDITED, 'record')}: choose fewer.`
-        : reason.trim() === ''
-          ? 'Say why they are edited: the reason is kept with each edit.'
-          : undefined;
+  const refusal = whyNot({ count, matching: preview.matching, reason });
   const buttons = {
     allowed: refusal === undefined && !isPending,
     reason: refusal,
@@ -66,9 +57,7 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
               onSave({ reason, force, replay: true });
             }}
           >
-            {isSample
-              ? `Edit and replay all ${formatCount(matching.count)}${matching.isExact ? '' : ' and more'}`
-              : `Edit and replay ${formatCountOf(count, 'record')}`}
+            {sayEditing(preview, count)}
           </GuardedButton>
           <GuardedButton
             {...buttons}
@@ -82,4 +71,25 @@ export function SaveMany({ preview, isPending, error, onSave }: SaveManyProps) {
       </div>
     </Panel>
   );
+}
+
+interface Blocking {
+  readonly count: number;
+  readonly matching: EditPreview['matching'];
+  readonly reason: string;
+}
+
+function whyNot({ count, matching, reason }: Blocking): string | undefined {
+  if (count === 0) return 'There is nothing that it could edit.';
+  if (matching.count > MOST_EDITED)
+    return `One patch edits at most ${formatCountOf(MOST_EDITED, 'record')}: choose fewer.`;
+  if (reason.trim() === '') return 'Say why they are edited: the reason is kept with each edit.';
+  return undefined;
+}
+
+/** Of a set that the preview shows some of, nobody knows yet how many can be edited. */
+function sayEditing({ matching, items }: EditPreview, count: number): string {
+  const isSample = matching.count > items.length || !matching.isExact;
+  if (!isSample) return `Edit and replay ${formatCountOf(count, 'record')}`;
+  return `Edit and replay all ${formatCount(matching.count)}${matching.isExact ? '' : ' and more'}`;
 }

@@ -82,9 +82,7 @@ export function SavePanel({
           <CheckboxField
             label="Save it although it breaks its contract"
             checked={force}
-            onChange={(isMeant) => {
-              setForcedText(isMeant ? text : null);
-            }}
+            onChange={(isMeant) => setForcedText(isMeant ? text : null)}
           />
         )}
         {offer === 'waiting' && (
