@@ -29,8 +29,12 @@ export async function takeDeliveries(
     const isDone = await takeMessage(message, take);
     // With its channel the message has gone back to the queue.
     if (isClosed) return;
-    if (isDone) channel.ack(message);
-    else channel.nack(message);
+    try {
+      if (isDone) channel.ack(message);
+      else channel.nack(message);
+    } catch {
+      // It is closing: as if it had closed.
+    }
   };
   await channel.prefetch(PREFETCH);
   const consuming = channel.consume(`sluice.egress.${source}`, (message) => {

@@ -17,12 +17,15 @@ import {
 } from '#worker/transports/rabbitmq/topology';
 import type { TransportStanding } from '#worker/transports/transport';
 import type { IntakeParts } from './intake-parts.ts';
-import { MessageWeight } from './message-weight.ts';
 import { messageIdOf, toQueueMessage } from './to-queue-message.ts';
 
 /** Messages that one statement stores: with more nothing is gained. */
 const MOST_AT_ONCE = 500;
 const MOST_HELD_BYTES = 48 * 1024 * 1024;
+/** While one batch is stored the next one arrives. */
+const PREFETCH = 1_000;
+/** Of a queue whose messages turned out to be large: each may be as large as a record may be. */
+const HEAVY_PREFETCH = 16;
 /** A queue that could not be consumed is tried again after this, and later each time. */
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
@@ -32,7 +35,7 @@ export class SourceIntake {
   readonly #queue: string;
   readonly #parts: IntakeParts;
   readonly #over = new AbortController();
-  readonly #weight = new MessageWeight();
+  #isHeavy = false;
   readonly #running: Promise<void>;
   #standing: TransportStanding = { state: 'connecting', lastError: null, lastSuccessAt: null };
 
@@ -76,7 +79,7 @@ export class SourceIntake {
     }
   }
 
-  /** Returns when it is over, or another number of messages at once is better; throws on trouble. */
+  /** Returns when it is over, or fewer messages at once are better; throws on trouble. */
   async #consume(connection: ChannelModel): Promise<void> {
     const end = Promise.withResolvers<Error | null>();
     const stop = (): void => {
@@ -89,10 +92,10 @@ export class SourceIntake {
       connection,
       {
         queue: this.#queue,
-        prefetch: this.#weight.prefetch,
+        prefetch: this.#isHeavy ? HEAVY_PREFETCH : PREFETCH,
         mostAtOnce: MOST_AT_ONCE,
         mostHeldBytes: MOST_HELD_BYTES,
-        settle: (messages) => this.#store(messages, stop),
+        settle: (messages) => this.#store(messages),
         noteRefused: (refused) => this.#noteRefused(refused),
         log: this.#parts.log,
       },
@@ -101,7 +104,7 @@ export class SourceIntake {
     this.#standing = { ...this.#standing, state: 'connected' };
     try {
       const trouble = await end.promise;
-      if (trouble instanceof TooMuchHeldError) this.#weight.noteTooMuch();
+      if (trouble instanceof TooMuchHeldError) this.#isHeavy = true;
       else if (trouble !== null) throw trouble;
       await use.finish();
     } finally {
@@ -110,10 +113,7 @@ export class SourceIntake {
     }
   }
 
-  async #store(
-    messages: readonly ConsumeMessage[],
-    consumeAnew: () => void,
-  ): Promise<readonly (Problem | null)[]> {
+  async #store(messages: readonly ConsumeMessage[]): Promise<readonly (Problem | null)[]> {
     const { db, mostBytes, log } = this.#parts;
     await this.#waitForTurn(messages.length);
     const problems = await receiveMessages(db, {
@@ -125,7 +125,6 @@ export class SourceIntake {
       },
     });
     this.#standing = { ...this.#standing, lastSuccessAt: new Date() };
-    if (this.#weight.note(messages.map(({ content }) => content.byteLength))) consumeAnew();
     return problems;
   }
 

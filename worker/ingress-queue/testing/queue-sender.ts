@@ -1,5 +1,5 @@
 /** An Integration App that leaves records in the ingress queue of a source, for tests. */
-import { connect, type Channel, type GetMessage, type Options } from 'amqplib';
+import { connect, type Channel, type ChannelModel, type GetMessage, type Options } from 'amqplib';
 import { problemSchema, type Problem } from '#lib/contracts/problem';
 import { PROBLEM_HEADER } from '#worker/transports/rabbitmq/batch-consumer';
 import {
@@ -10,6 +10,7 @@ import {
 } from '#worker/transports/rabbitmq/topology';
 
 export interface QueueSender extends AsyncDisposable {
+  readonly connection: ChannelModel;
   readonly channel: Channel;
   /** Resolves when the broker has confirmed it. */
   send(body: string | Buffer, options: Options.Publish): Promise<void>;
@@ -38,6 +39,7 @@ export async function openQueueSender(url: string, source: string): Promise<Queu
     channel.sendToQueue(queue, Buffer.from(body), { persistent: true, ...options });
   };
   return {
+    connection,
     channel,
     send: async (body, options) => {
       publish(body, options);

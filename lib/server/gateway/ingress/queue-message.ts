@@ -35,7 +35,7 @@ function readText(value: unknown, name: string): string | null {
   if (value === undefined || value === null) return null;
   const text = scalarText(value);
   if (text === null || CONTROLS.test(text)) {
-    throw headerFault(name, 'must be text without control characters');
+    throw headerFault(name, 'must be text without control characters, or an exact number');
   }
   return text;
 }
@@ -43,8 +43,14 @@ function readText(value: unknown, name: string): string | null {
 /** What AMQP's field types come as, where they are one value. */
 function scalarText(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  // A larger whole number has lost digits on its way through the client.
+  if (typeof value === 'number') return isExact(value) ? String(value) : null;
   return value instanceof Date ? value.toISOString() : null;
+}
+
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
 const KEPT_PROPERTIES = {

@@ -205,6 +205,11 @@ describe('a plain message', () => {
       { ...headers, 'record-type': Buffer.from('a') },
       'record-type',
     ],
+    [
+      'with a number that has lost digits',
+      { 'record-reference': 9_007_199_254_740_992 },
+      'record-reference',
+    ],
     ['with a time that is none', { ...headers, 'record-time': 'yesterday' }, 'record-time'],
     ['with half a surrogate pair', { 'record-reference': '\ud800' }, 'record-reference'],
     ['with NUL in a header that is only kept', { ...headers, shop: 'a\0b' }, 'headers'],
