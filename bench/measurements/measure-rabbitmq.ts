@@ -136,7 +136,7 @@ function describeOutcomes(outcomes: Awaited<ReturnType<typeof contest<number>>>)
         title: 'Egress over RabbitMQ',
         table: tabulateRates(outcomes, [BARE]),
         notes: [
-          `${RECORDS.toLocaleString('en-US')} records of about 1 KB in quorum queues of one broker with one scheduler. The bare pair publishes them persistent, mandatory and confirmed, a thousand unconfirmed at most, and consumes them. Sluice has them enqueued 500 at a time, publishes them the same way, and an Integration App consumes them and acknowledges up to 200 by one message; from the first enqueue until the database says that the last one is acknowledged.`,
+          `${RECORDS.toLocaleString('en-US')} records of about 1 KB in quorum queues of one broker with one scheduler. The bare pair publishes them persistent, mandatory and confirmed, a thousand unconfirmed at most, and consumes them. Sluice has them enqueued 500 at a time by four callers, publishes them the same way, and an Integration App consumes them and acknowledges up to 200 by one message; from the first enqueue until the database says that the last one is acknowledged.`,
         ],
       },
     ],

@@ -1,4 +1,4 @@
-/** A Core App that enqueues egress records 500 at a time, without HTTP. The database's URL is its argument. */
+/** A Core App that enqueues egress records 500 at a time, four callers at once, without HTTP. The database's URL is its argument. */
 import { openDatabase } from '#lib/server/database';
 import { enqueue } from '#lib/server/gateway/egress/enqueue';
 import type { Submission } from '#lib/server/gateway/records/submission';
@@ -7,22 +7,27 @@ import { answerQuestions } from './answer-questions.ts';
 import { enqueueQuestionSchema } from './queue-question.ts';
 
 const AT_ONCE = 500;
+const CALLERS = 4;
 
 const db = openDatabase({
   connectionString: process.argv[2] ?? '',
-  max: 2,
+  max: CALLERS,
   applicationName: 'bench',
 });
 
 answerQuestions(async (asked) => {
   const { source, records, firstSequence } = enqueueQuestionSchema.parse(asked);
-  for (let begun = 0; begun < records; begun += AT_ONCE) {
-    const size = Math.min(AT_ONCE, records - begun);
-    const submissions = Array.from({ length: size }, (_, place) =>
-      toSubmission(firstSequence + begun + place),
-    );
-    await enqueue(db, { source, keyId: null, submissions });
-  }
+  let begun = 0;
+  const run = async (): Promise<void> => {
+    while (begun < records) {
+      const size = Math.min(AT_ONCE, records - begun);
+      const first = firstSequence + begun;
+      begun += size;
+      const submissions = Array.from({ length: size }, (_, place) => toSubmission(first + place));
+      await enqueue(db, { source, keyId: null, submissions });
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, run));
   return { count: records };
 });
 
