@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { acknowledgementMessageSchema, rejectionMessageSchema } from '#lib/contracts/delivery';
+import { formatRecordId } from '#lib/domain/record-id';
 import {
   ACKNOWLEDGEMENT_QUEUE,
   egressQueue,
@@ -118,7 +119,7 @@ describe('the queues', () => {
 
   it('bring deliveries with the very headers that are described', () => {
     const delivery = {
-      id: '0saccpgxc00d8',
+      id: formatRecordId(1n),
       token: '11111111-1111-4111-8111-111111111111',
       source: 'shop',
       reference: 'order-1001',
