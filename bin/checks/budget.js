@@ -16,7 +16,7 @@ const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
 const everyFile = listed.split('\n').filter((file) => /\.(ts|tsx)$/.test(file) && existsSync(file));
 // bench/ measures the product and is no part of it: its lines count neither as source nor as test.
 const files = everyFile.filter((file) => !file.startsWith('bench/'));
-const isTest = (file) => /\.test\.tsx?$|^(lib|worker)\/testing\/|^e2e\//.test(file);
+const isTest = (file) => /\.test\.tsx?$|^(lib|worker)\/(.+\/)?testing\/|^e2e\//.test(file);
 
 const countLines = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').length;
 /** Lines that hold code: neither empty nor only a comment. */
