@@ -2,7 +2,7 @@
 
 const SERVER = '^lib/server/';
 const PROCESSES = '^(app|worker|bin|demo|bench|e2e|server\\.ts)';
-const TESTS = '(\\.test\\.tsx?$|^(lib|worker)/(.+/)?testing/|^e2e/)';
+const TESTS = '(\\.test\\.tsx?$|^(lib|worker)/(transports/|ingress-queue/)?testing/|^e2e/)';
 
 /** One rule: no file of `from` may import a file of `to`. */
 const forbid = (name, [from, to], comment) => ({
