@@ -76,8 +76,7 @@ export async function startRabbitServer(parent: string = os.tmpdir()): Promise<R
     },
     wipe: () => rm(path.join(broker.directory, 'data'), { recursive: true, force: true }),
     [Symbol.asyncDispose]: async () => {
-      await end('SIGKILL');
-      await endProcess(names, 'SIGKILL');
+      await Promise.all([end('SIGKILL'), endProcess(names, 'SIGKILL')]);
       await rm(broker.directory, { recursive: true, force: true });
     },
   };
@@ -182,6 +181,8 @@ async function addVhost(broker: ErlangNode, vhost: string): Promise<void> {
 
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  // Until then the process that waits for it must not end by itself.
+  child.ref();
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;
