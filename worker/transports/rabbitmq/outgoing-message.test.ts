@@ -35,3 +35,10 @@ test('in structured mode the body is the event', () => {
   expect(options).not.toHaveProperty('headers');
   expect(content.toString()).toContain('"data":{"a": 1.0}}');
 });
+
+test('a media type that no property can hold makes it the structured event', () => {
+  const mediaType = `text/x; a="${'ä'.repeat(130)}"`;
+  const { content, options } = outgoingMessage(sampleDelivery({ mediaType }), 'binary');
+  expect(options.contentType).toBe('application/cloudevents+json; charset=utf-8');
+  expect(JSON.parse(content.toString())).toMatchObject({ datacontenttype: mediaType });
+});

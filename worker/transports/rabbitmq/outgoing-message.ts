@@ -16,13 +16,17 @@ export interface OutgoingMessage {
 /** Of the two prefixes that the binding allows, the one that JMS clients can read too. */
 const ATTRIBUTE_PREFIX = 'cloudEvents_';
 
+/** Of the property that says the media type: a short string of AMQP 0-9-1, in UTF-8. */
+const MOST_CONTENT_TYPE_BYTES = 255;
+
 /**
  * Binary: the stored bytes as they are, attributes as headers, the media type as the content type.
- * Structured: one JSON document. The message id is the delivery's token: each offer is another message.
+ * Structured: one JSON document, also where the property cannot hold the media type. The message id is
+ * the delivery's token: each offer is another message.
  */
 export function outgoingMessage(delivery: Delivery, mode: EventMode): OutgoingMessage {
   const options = { persistent: true, mandatory: true, messageId: delivery.token };
-  if (mode !== 'binary') {
+  if (mode !== 'binary' || Buffer.byteLength(delivery.mediaType) > MOST_CONTENT_TYPE_BYTES) {
     const contentType = `${STRUCTURED_MEDIA_TYPE}; charset=utf-8`;
     return { content: structuredEvent(delivery), options: { ...options, contentType } };
   }
