@@ -7,6 +7,7 @@ import {
   allowanceOf,
   isToHalt,
   judgeCanary,
+  mostInWork,
   OPERATION_ACTIONS,
   OPERATION_STATES,
   phaseOf,
@@ -86,6 +87,16 @@ describe('the stop rule', () => {
     [{ fixed: 99, failed: 1 }, 0, 100, true],
   ])('of %j with a share of %s, of %i: %s', (outcomes, share, total, expected) => {
     expect(isToHalt(outcomes, share, total)).toBe(expected);
+  });
+
+  it.each([
+    [{ fixed: 0, failed: 0 }, 0.2, 10],
+    [{ fixed: 9, failed: 1 }, 0.2, 10],
+    [{ fixed: 40, failed: 2 }, 0.2, 42],
+    [{ fixed: 0, failed: 0 }, 0, 10],
+    [{ fixed: 0, failed: 0 }, null, Number.MAX_SAFE_INTEGER],
+  ])('with %j and a share of %s lets %i be in work', (outcomes, share, expected) => {
+    expect(mostInWork(outcomes, share)).toBe(expected);
   });
 });
 

@@ -122,6 +122,14 @@ export function isToHalt(
   return failed / known > share;
 }
 
+/**
+ * How many records may be in work while a stop rule of `share` watches: as many as have their outcome, so
+ * that a cause which is still there is met by few, and a set that goes well is soon at full speed. null: any number.
+ */
+export function mostInWork({ fixed, failed }: Outcomes, share: number | null): number {
+  return share === null ? Number.MAX_SAFE_INTEGER : Math.max(FEWEST_TO_JUDGE, fixed + failed);
+}
+
 export interface CanaryStanding {
   readonly plan: CanaryPlan;
   /** How many of the canary were replayed and how many have an outcome. */

@@ -74,12 +74,35 @@ describe('an operation under control', () => {
     expect(await world.read(id)).toMatchObject({
       state: 'halted',
       stateReason:
-        'Of 15 records, 15 failed again, which is more than 20 %. Most often: A field is missing.',
-      counts: { waiting: 25, failedSame: 15 },
+        'Of 10 records, 10 failed again, which is more than 20 %. Most often: A field is missing.',
+      counts: { waiting: 30, failedSame: 10 },
     });
     await world.move(id, 'resume');
     expect((await world.read(id)).state).toBe('running');
     await world.move(id, 'cancel');
+  });
+
+  it('lets its stop rule see outcomes before much is in work, however fast it may go', async () => {
+    await world.inError(60);
+    const { id } = await world.create({ haltAtErrorShare: 0.2 });
+    await world.step();
+    expect((await world.read(id)).counts).toMatchObject({ inWork: 10, waiting: 50 });
+    await processDue(world.db.pool, () => null);
+    await world.step();
+    await processDue(world.db.pool, () => null);
+    await world.step();
+    expect((await world.read(id)).counts).toMatchObject({ fixed: 20, inWork: 20, waiting: 20 });
+    await processDue(world.db.pool, () => BROKEN);
+    await world.step();
+    expect(await world.read(id)).toMatchObject({
+      state: 'halted',
+      counts: { fixed: 20, failedSame: 20, waiting: 20, inWork: 0 },
+    });
+    await world.move(id, 'resume');
+    await world.step();
+    expect((await world.read(id)).counts).toMatchObject({ inWork: 10, waiting: 10 });
+    await world.move(id, 'cancel');
+    await processDue(world.db.pool, () => null);
   });
 
   it('keeps its rate whatever restarts', async () => {

@@ -1,5 +1,5 @@
 /** One step of a replay operation, as a worker takes it: a transaction that does a bounded piece of work. */
-import { isToHalt, type ItemOutcome } from '#lib/domain/replay-operation';
+import { isToHalt, mostInWork, type ItemOutcome } from '#lib/domain/replay-operation';
 import { inTransaction, type Database, type Queryable } from '#lib/server/database';
 import { isDatabaseAway } from '#lib/server/store/database-away';
 import { cleanText } from '#lib/server/store/failure-columns';
@@ -139,6 +139,7 @@ async function stepRunning(tx: Queryable, operation: OperationRow): Promise<Step
     const limit = `more than ${String(Math.round(share * 100))} %`;
     return haltOperation(tx, operation, `Of ${describeOutcomes(outcomes)}, which is ${limit}.`);
   }
-  const { operation: begun, isMore } = await beginItems(tx, operation, waiting);
+  const room = mostInWork(outcomes, share) - operation.inWork;
+  const { operation: begun, isMore } = await beginItems(tx, operation, Math.min(waiting, room));
   return { operation: begun, stepInMs: isMore ? 0 : LOOK_MS };
 }
