@@ -129,6 +129,23 @@ describe.skipIf(missingRabbit !== null)('ingress over the queue', () => {
     await isEmpty();
   });
 
+  test('a dead letter whose header cannot be written again goes without it, and holds nothing up', async () => {
+    world.consume();
+    const odd = { '!': 'double', value: -1e300 };
+    await world.sender.send('odd', { messageId: 'm-odd', headers: { odd } });
+    await world.sender.sendMany(1);
+    await stored(1);
+    const letter = await eventually(async () => {
+      const taken = await world.sender.takeDeadLetter();
+      if (taken === null) throw new Error('there is no dead letter');
+      return taken;
+    });
+    expect(letter.message.content.toString()).toBe('odd');
+    expect(letter.problem.code).toBe('invalid_request');
+    expect(letter.message.properties.headers).not.toHaveProperty('odd');
+    await isEmpty();
+  });
+
   test('one sender and two workers: all records once, in the order of the queue', async () => {
     world.consume();
     world.consume();

@@ -183,16 +183,21 @@ class BatchConsumer implements LinkUse {
 
   #bury({ queue, message, problem }: RefusedMessage): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const options = deadLetterOptions(message, {
-      [QUEUE_HEADER]: queue,
-      [PROBLEM_HEADER]: JSON.stringify(problem),
-    });
+    const added = { [QUEUE_HEADER]: queue, [PROBLEM_HEADER]: JSON.stringify(problem) };
     const whenConfirmed = (error: unknown): void => {
       clearTimeout(patience);
       if (error === null) resolve(undefined);
       else reject(new Error('The broker did not take a dead letter.', { cause: error }));
     };
-    this.#channel.publish(DEAD_LETTER_EXCHANGE, '', message.content, options, whenConfirmed);
+    const send = (options: Options.Publish): void => {
+      this.#channel.publish(DEAD_LETTER_EXCHANGE, '', message.content, options, whenConfirmed);
+    };
+    try {
+      send(deadLetterOptions(message, added));
+    } catch {
+      // The client reads what it cannot write: doubles below -2^63, text that is not UTF-8.
+      send({ persistent: true, headers: added });
+    }
     const patience = setTimeout(() => {
       reject(new Error('The broker has not confirmed a dead letter.'));
     }, CONFIRM_MS);
