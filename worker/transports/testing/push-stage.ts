@@ -86,7 +86,7 @@ export class PushStage implements AsyncDisposable {
 
   /** As if all waiting were over: of records for their next offer, of the circuit for its probe. */
   async letTimePass(): Promise<void> {
-    await this.db.pool.query('UPDATE work SET due_at = now() WHERE NOT held');
+    await this.db.pool.query('UPDATE work SET due_at = now() WHERE NOT held AND due_at > now()');
     await this.db.pool.query('UPDATE push_target SET open_until = now() WHERE open_until > now()');
   }
 
