@@ -59,7 +59,7 @@ test('keys create --signed prints what requests are signed with, and names the k
   const shared = sluice(args, { settings });
   expect(shared.stdout).toMatch(/^whsec_[A-Za-z0-9+/=]+\n$/);
   expect(shared.stderr).toMatch(/Webhook-Key: [a-z0-9]{8}/);
-  const missing = sluice(args);
+  const missing = sluice(args, { settings: { SLUICE_SECRET_KEY: '' } });
   expect(missing).toMatchObject({ code: 1, stdout: '' });
   expect(missing.stderr).toContain('SLUICE_SECRET_KEY');
   const { publicKey } = createWebhookKeyPair();

@@ -126,7 +126,7 @@ function toRefusal({ id, error }: Refusal) {
   return { id, problem: describeProblem(error) };
 }
 
-function toContract({ bytes, mediaType, ...delivery }: Delivery) {
+function toContract({ bytes, mediaType, generation: _, ...delivery }: Delivery) {
   return {
     ...delivery,
     originatedAt: delivery.originatedAt?.toISOString() ?? null,
