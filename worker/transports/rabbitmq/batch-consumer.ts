@@ -68,6 +68,8 @@ class BatchConsumer implements LinkUse {
   readonly #over = new AbortController();
   #waiting: ConsumeMessage[] = [];
   #heldBytes = 0;
+  /** What was answered for messages that the broker does not know to be settled yet. */
+  readonly #answered = new WeakMap<ConsumeMessage, Problem | null>();
   #working: Promise<void> | null = null;
   #isFinishing = false;
 
@@ -166,10 +168,10 @@ class BatchConsumer implements LinkUse {
   }
 
   async #settle(batch: readonly ConsumeMessage[]): Promise<void> {
-    const { queue, settle, noteRefused } = this.#options;
-    const problems = await settle(batch);
-    const refused = batch.flatMap((message, place) => {
-      const problem = problems[place] ?? null;
+    const { queue, noteRefused } = this.#options;
+    await this.#settleNew(batch);
+    const refused = batch.flatMap((message) => {
+      const problem = this.#answered.get(message) ?? null;
       return problem === null ? [] : [{ queue, message, problem }];
     });
     if (refused.length > 0) {
@@ -179,6 +181,16 @@ class BatchConsumer implements LinkUse {
     const last = batch.at(-1);
     // All before it on this channel have been settled too: batches follow each other.
     if (last !== undefined && !this.#over.signal.aborted) this.#channel.ack(last, true);
+  }
+
+  /** A dead letter that cannot be buried yet is no reason to do what its neighbours say again. */
+  async #settleNew(batch: readonly ConsumeMessage[]): Promise<void> {
+    const fresh = batch.filter((message) => !this.#answered.has(message));
+    if (fresh.length === 0) return;
+    const problems = await this.#options.settle(fresh);
+    for (const [place, message] of fresh.entries()) {
+      this.#answered.set(message, problems[place] ?? null);
+    }
   }
 
   #bury({ queue, message, problem }: RefusedMessage): Promise<void> {
