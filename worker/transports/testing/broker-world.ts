@@ -10,7 +10,7 @@ import { startTcpProxy, type TcpProxy } from '#lib/testing/tcp-proxy';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { startWorker, type RunningWorker } from '#worker/start-worker';
 import { scriptedOptions } from '#worker/testing/scripted-options';
-import type { EgressApp } from './egress-app.ts';
+import { payloadOf, type EgressApp } from './egress-app.ts';
 
 export interface BrokerWorld extends AsyncDisposable {
   readonly db: TestDatabase;
@@ -59,7 +59,10 @@ export async function createQueueSource({ db }: BrokerWorld, key: string): Promi
 export async function enqueueMany({ db }: BrokerWorld, source: string, count: number) {
   const ids: string[] = [];
   for (let done = 0; done < count; done += AT_ONCE) {
-    const submissions = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => submission());
+    const submissions = Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, index) => {
+      const reference = `order-${String(done + index)}`;
+      return submission({ reference, bytes: payloadOf(reference) });
+    });
     const results = await enqueue(db.pool, { source, keyId: null, submissions });
     ids.push(...results.map(({ id }) => id));
   }
@@ -105,13 +108,14 @@ export function untilAcknowledged(
   );
 }
 
-/** Nothing is lost, and nothing is acknowledged that the Integration App has never seen. */
+/** Nothing is lost, altered, or acknowledged that the Integration App has never seen. */
 export async function expectAllThere(
   world: BrokerWorld,
   ids: readonly string[],
-  app: EgressApp,
+  app: Pick<EgressApp, 'seen' | 'altered'>,
 ): Promise<void> {
   expect(ids.filter((id) => !app.seen.has(id))).toEqual([]);
+  expect([...app.altered]).toEqual([]);
   expect(await findMisplacedRecords(world.db.pool)).toEqual([]);
   expect(await findWrongCounts(world.db.pool)).toEqual([]);
 }

@@ -6,6 +6,13 @@ import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from '../rabbitmq/topology.ts';
 export interface EgressApp extends AsyncDisposable {
   /** Of each record that it has had, by id: the token of its latest offer. */
   readonly seen: ReadonlyMap<string, string>;
+  /** Of each record whose bytes are not those that `payloadOf` its reference makes. */
+  readonly altered: ReadonlySet<string>;
+}
+
+/** What a record of these tests holds: so that whoever has it can tell that nothing has changed. */
+export function payloadOf(reference: string): Buffer {
+  return Buffer.from(`{"order": "${reference}",  "total": 12.50}\n`);
 }
 
 export interface EgressAppOptions {
@@ -30,6 +37,7 @@ export function startEgressApp(
 
 class QueueEgressApp implements EgressApp {
   readonly seen = new Map<string, string>();
+  readonly altered = new Set<string>();
   readonly #url: string;
   readonly #source: string;
   readonly #options: EgressAppOptions;
@@ -84,6 +92,8 @@ class QueueEgressApp implements EgressApp {
     const id = String(headers?.cloudEvents_recordid);
     const token = String(headers?.cloudEvents_deliverytoken);
     this.seen.set(id, token);
+    if (!message.content.equals(payloadOf(String(headers?.cloudEvents_subject))))
+      this.altered.add(id);
     const { repeats = 1, isSilent = false } = this.#options;
     if (isSilent) {
       channel.ack(message);
