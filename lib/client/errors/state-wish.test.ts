@@ -32,6 +32,11 @@ describe('toStateChange', () => {
 describe('wishesFor', () => {
   const by = { at: '2026-11-22T12:00:00.000Z', by: 'Ada' };
 
+  it('offers a version of the handler only where one ran', () => {
+    expect(wishesFor(sampleGroup())).toContain('resolve-in-version');
+    expect(wishesFor(sampleGroup({ handler: null }))).not.toContain('resolve-in-version');
+  });
+
   it('offers to reopen only what was resolved or muted', () => {
     expect(wishesFor(sampleGroup())).not.toContain('reopen');
     const resolution = { ...by, inVersion: null };

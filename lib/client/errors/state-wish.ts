@@ -26,10 +26,16 @@ export const MUTE_HOURS = [1, 8, 24, 168, 720] as const;
 
 const HOUR_MS = 3_600_000;
 
-/** What can be wished for a group: only what is resolved or muted can be reopened. */
-export function wishesFor({ resolution, mute }: ErrorGroup): readonly StateWish[] {
-  if (resolution !== null || mute !== null) return STATE_WISHES;
-  return STATE_WISHES.filter((wish) => wish !== 'reopen');
+/**
+ * What can be wished for a group: only what is resolved or muted can be reopened, and only what a
+ * handler failed with can be resolved in a version of it.
+ */
+export function wishesFor({ resolution, mute, handler }: ErrorGroup): readonly StateWish[] {
+  const isDecided = resolution !== null || mute !== null;
+  return STATE_WISHES.filter(
+    (wish) =>
+      (wish !== 'reopen' || isDecided) && (wish !== 'resolve-in-version' || handler !== null),
+  );
 }
 
 /** The change that a wish asks for; `detail` is the version, the hours or the number. */
