@@ -123,7 +123,7 @@ test(
     expect(await countAcknowledged(offers.second)).toBe(RECORDS);
     expect(await countOutcomes(offers.second)).toEqual(ONCE_EACH);
   },
-  LONG_MS,
+  3 * LONG_MS,
 );
 
 describe.skipIf(missingRabbit !== null)('over the queue', () => {
