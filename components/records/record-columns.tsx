@@ -20,12 +20,12 @@ const helper = createColumnHelper<typeof recordTableFeatures, ShownRow>();
 /** How each column is laid out; narrow lists show fewer of them. */
 export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
   select: 'w-9 @sm:w-10',
-  status: 'w-25 @sm:w-34 @2xl:w-42',
+  status: 'w-25 @sm:w-34 @2xl:w-46',
   direction: 'hidden w-9 @2xl:table-cell',
   source: 'hidden w-28 @2xl:table-cell',
   reference: '',
   type: 'hidden w-40 @4xl:table-cell',
-  received: 'w-23 @max-sm:pr-3 @sm:w-24 @2xl:w-26 numeric',
+  received: 'w-25 @max-sm:pr-3 @sm:w-24 @2xl:w-26 numeric',
   attempts: 'hidden w-20 numeric @3xl:table-cell',
   size: 'hidden w-20 numeric @7xl:table-cell',
   eventId: 'hidden w-40 @4xl:table-cell',
