@@ -19,7 +19,9 @@ const AT_LEAST_PER_SECOND = 5_000;
 const AT_LEAST_OF_BARE = 0.8;
 const SLUICE = 'enqueue → published → acknowledged';
 const BARE = 'bare publisher and consumer';
+const ANSWERED = 'the same pair with headers and answers';
 const BARE_QUEUE = 'bare';
+const ACKNOWLEDGEMENTS = 'sluice.acknowledgements';
 const SLUICE_QUEUE = `sluice.egress.${BUSY_SOURCE}`;
 
 export async function measureRabbitmq(bench: Bench): Promise<Findings> {
@@ -35,36 +37,38 @@ export async function measureRabbitmq(bench: Bench): Promise<Findings> {
     sluice.databaseUrl,
     `UPDATE source SET transport = 'rabbitmq' WHERE key = '${BUSY_SOURCE}'`,
   );
-  await declareBare(url);
+  const bareUrl = await broker.createVhost();
+  await declareBare(bareUrl);
   stack.use(await runProcess({ file: 'queue-worker', args: [sluice.databaseUrl, url] }));
   await eventually(() => checkQueue(url), { timeoutMs: 30_000, intervalMs: 500 });
   const contenders = [
-    await bareContender(bench, url, stack),
+    ...(await bareContenders(bench, bareUrl, stack)),
     await sluiceContender(bench, { url, sluice }, stack),
   ];
   await contest(contenders, 1);
   return describeOutcomes(await contest(contenders, options.rounds));
 }
 
-async function bareContender(
+async function bareContenders(
   bench: Bench,
   url: string,
   stack: AsyncDisposableStack,
-): Promise<Contender<number>> {
+): Promise<Contender<number>[]> {
   const publisher = stack.use(await runProcess({ file: 'queue-publisher', args: [url] }));
   const consumer = stack.use(await runProcess({ file: 'queue-consumer', args: [url] }));
-  return {
-    name: BARE,
+  const contender = (name: string, isAnswered: boolean): Contender<number> => ({
+    name,
     measure: async () => {
       const startedAtMs = performance.now();
-      const question = { queue: BARE_QUEUE, records: RECORDS };
+      const question = { queue: BARE_QUEUE, records: RECORDS, isAnswered };
       await Promise.all([
-        consumer.ask({ ...question, isAnswered: false }, countAnswerSchema),
+        consumer.ask(question, countAnswerSchema),
         publisher.ask({ ...question, firstSequence: bench.nextSequence() }, countAnswerSchema),
       ]);
       return perSecond(startedAtMs);
     },
-  };
+  });
+  return [contender(BARE, false), contender(ANSWERED, true)];
 }
 
 async function sluiceContender(
@@ -115,6 +119,7 @@ async function declareBare(url: string): Promise<void> {
   const channel = await connection.createChannel();
   const options = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
   await channel.assertQueue(BARE_QUEUE, options);
+  await channel.assertQueue(ACKNOWLEDGEMENTS, options);
   await connection.close();
 }
 
@@ -134,9 +139,9 @@ function describeOutcomes(outcomes: Awaited<ReturnType<typeof contest<number>>>)
     sections: [
       {
         title: 'Egress over RabbitMQ',
-        table: tabulateRates(outcomes, [BARE]),
+        table: tabulateRates(outcomes, [BARE, ANSWERED]),
         notes: [
-          `${RECORDS.toLocaleString('en-US')} records of about 1 KB in quorum queues of one broker with one scheduler. The bare pair publishes them persistent, mandatory and confirmed, a thousand unconfirmed at most, and consumes them. Sluice has them enqueued 500 at a time by four callers, publishes them the same way, and an Integration App consumes them and acknowledges up to 200 by one message; from the first enqueue until the database says that the last one is acknowledged.`,
+          `${RECORDS.toLocaleString('en-US')} records of about 1 KB in quorum queues of one broker with one scheduler. The bare pair publishes them persistent, mandatory and confirmed, a thousand unconfirmed at most, and consumes them; its second line sends the headers of a delivery too, and takes back an answer to each, but does nothing with it. Sluice has them enqueued 500 at a time by four callers, publishes them the same way, and an Integration App consumes them and acknowledges up to 200 by one message; from the first enqueue until the database says that the last one is acknowledged.`,
         ],
       },
     ],

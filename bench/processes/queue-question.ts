@@ -5,6 +5,8 @@ export const publishQuestionSchema = z.object({
   queue: z.string(),
   records: z.number(),
   firstSequence: z.number(),
+  /** Whether each message names itself, and is done only when the consumer has answered it. */
+  isAnswered: z.boolean(),
 });
 
 export const consumeQuestionSchema = z.object({
