@@ -365,11 +365,11 @@ test('an operation survives a restart of web and worker, and its page goes on te
   const sent = await shore.fail('tax', 12);
   shore.mend('tax');
   await visit(page, planPath(inError(shore.source)));
-  const operation = await start(page, { Rate: '2', Canary: '' });
+  const operation = await start(page, { Rate: '1', Canary: '' });
   await expect(count(page, 'Fixed')).not.toHaveText(/^0 /);
-  await storm.installation.restart();
   const { fixed, total } = (await readOperation(operation)).counts;
   expect({ total, isUnderWay: fixed < total }).toEqual({ total: 12, isUnderWay: true });
+  await storm.installation.restart();
   await expect(state(page)).toContainText('Done', { timeout: 40_000 });
   await expect(count(page, 'Fixed')).toHaveText(/^12 /);
   expect(timesCalled(shore, sent)).toEqual(sent.map(() => 2));

@@ -1,5 +1,5 @@
 /** Publishing on one connection: each message has one outcome, whatever becomes of the connection. */
-import type { ChannelModel, ConfirmChannel } from 'amqplib';
+import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import type { Failure } from '#lib/domain/failure';
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
 import type { OfferResult, OfferSource } from '../transport.ts';
@@ -87,11 +87,11 @@ export class PublisherSession {
   async #publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
     const isDeclared = await Promise.race([this.declare(source), this.#over.promise]);
     if (!isDeclared || this.#isOver) return { kind: 'given_back' };
-    const { content, options } = outgoingMessage(delivery, source.eventMode);
     const { token } = delivery;
     const { promise, resolve } = Promise.withResolvers<OfferResult>();
     this.#pending.set(token, resolve);
     try {
+      const { content, options } = outgoingMessage(delivery, source.eventMode);
       const hasRoom = this.#channel.publish(
         EGRESS_EXCHANGE,
         source.key,
@@ -102,9 +102,10 @@ export class PublisherSession {
         },
       );
       this.#isFull ||= !hasRoom;
-    } catch {
-      // Thrown before anything is written: the channel is closed already.
-      this.#settle(token, { kind: 'given_back' });
+    } catch (error) {
+      // Thrown before anything is written. What an open channel cannot encode, it never will.
+      const isClosed = error instanceof IllegalOperationError || this.#isOver;
+      this.#settle(token, isClosed ? { kind: 'given_back' } : unsendable(error));
     }
     return promise;
   }
@@ -151,6 +152,20 @@ export class PublisherSession {
     this.#pending.get(token)?.(result);
     this.#pending.delete(token);
   }
+}
+
+/** A record that cannot be put into a message waits for a person instead of being tried for ever. */
+function unsendable(error: unknown): OfferResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'failed',
+    failure: {
+      class: 'defect',
+      code: 'unsendable',
+      message: `This record cannot be put into a message of the queue: ${reason}`,
+    },
+    next: 'hold',
+  };
 }
 
 /** The broker's trouble is not the record's: it is never held for it. */
