@@ -47,7 +47,10 @@ async function choosePages(of: Storm): Promise<Record<string, string>> {
     'plan-of-a-replay': `/replays/new?set=${encodeURIComponent(JSON.stringify({ kind: 'group', group: second.id }))}`,
     replays: '/replays',
     replay: `/replays/${String(id)}`,
+    edits: '/edits',
+    'plan-of-edits': `/edits/new?set=${encodeURIComponent(JSON.stringify({ kind: 'group', group: second.id }))}`,
     sources: '/sources',
+    source: `/sources/${of.source}`,
   };
 }
 
