@@ -83,6 +83,7 @@ test('a test record over RabbitMQ is handed to the broker, then acknowledged', a
 /** Takes one message from the queue of a source, and says that it has it. */
 async function acknowledgeNext(source: string): Promise<void> {
   const broker = await connect(installation().amqpUrl ?? '');
+  broker.on('error', () => undefined);
   const channel = await broker.createConfirmChannel();
   const message = await channel.get(`sluice.egress.${source}`, { noAck: true });
   if (message === false) throw new Error(`Nothing is in the queue of ${source}.`);

@@ -1,5 +1,6 @@
 /** What is peculiar to egress over RabbitMQ: the structured mode, and a source that changes its transport. */
-import { connect, type GetMessage } from 'amqplib';
+import { randomUUID } from 'node:crypto';
+import { connect, type ConsumeMessage } from 'amqplib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unwrapCloudEvent } from '#lib/domain/cloud-event';
 import { acknowledge } from '#lib/server/gateway/egress/acknowledge';
@@ -34,9 +35,12 @@ describe.skipIf(missingRabbit !== null)('a source that offers over RabbitMQ', ()
     await db[Symbol.asyncDispose]();
   });
 
-  async function makeSource(key: string, settings = `transport = 'rabbitmq'`): Promise<void> {
+  /** Its key; another one at each try of a test. */
+  async function makeSource(name: string, settings = `transport = 'rabbitmq'`): Promise<string> {
+    const key = `${name}-${randomUUID().slice(0, 8)}`;
     await db.pool.query('INSERT INTO source (key, name) VALUES ($1, $1)', [key]);
     await change(key, settings);
+    return key;
   }
 
   async function change(key: string, settings: string): Promise<void> {
@@ -51,17 +55,23 @@ describe.skipIf(missingRabbit !== null)('a source that offers over RabbitMQ', ()
   }
 
   /** The next message of a source's queue, which may not have been declared yet. */
-  function takeMessage(source: string): Promise<GetMessage> {
+  function takeMessage(source: string): Promise<ConsumeMessage> {
     return eventually(async () => {
       const connection = await connect(url);
+      const { promise, resolve, reject } = Promise.withResolvers<ConsumeMessage>();
+      connection.on('error', reject);
+      promise.catch(() => undefined);
       try {
         const channel = await connection.createChannel();
-        channel.on('error', () => undefined);
-        const message = await channel.get(egressQueue(source), { noAck: true });
-        if (message === false) throw new Error('nothing has come');
+        channel.on('error', reject);
+        const consuming = channel.consume(egressQueue(source), (message) => {
+          if (message !== null) resolve(message);
+        });
+        const [message] = await Promise.all([promise, consuming]);
+        channel.ack(message);
         return message;
       } finally {
-        await connection.close();
+        await connection.close().catch(() => undefined);
       }
     });
   }
@@ -80,46 +90,49 @@ describe.skipIf(missingRabbit !== null)('a source that offers over RabbitMQ', ()
     });
 
   test('in structured mode sends one JSON document, with the data as it was stored', async () => {
-    await makeSource('structured', `transport = 'rabbitmq', event_mode = 'structured'`);
+    const source = await makeSource(
+      'structured',
+      `transport = 'rabbitmq', event_mode = 'structured'`,
+    );
     const bytes = Buffer.from('{"b": 1.50,  "a": 12345678901234567890}');
-    const id = await enqueueOne('structured', bytes);
-    const { content, properties } = await takeMessage('structured');
+    const id = await enqueueOne(source, bytes);
+    const { content, properties } = await takeMessage(source);
     expect(properties.deliveryMode).toBe(2);
     const data = unwrapCloudEvent(content, String(properties.contentType).split(';')[0] ?? '');
     expect(Buffer.from(data.bytes).toString()).toBe(bytes.toString());
     const event: unknown = JSON.parse(content.toString());
-    expect(event).toMatchObject({ recordid: id, source: 'urn:sluice:source:structured' });
+    expect(event).toMatchObject({ recordid: id, source: `urn:sluice:source:${source}` });
     await answerOverQueue(id, String(properties.messageId));
     await untilAcknowledged(id);
   });
 
   test('may change to pull while an offer stands: its token is good over HTTP', async () => {
-    await makeSource('to-pull');
-    const id = await enqueueOne('to-pull');
-    const token = String((await takeMessage('to-pull')).properties.messageId);
-    await change('to-pull', `transport = 'pull'`);
+    const source = await makeSource('to-pull');
+    const id = await enqueueOne(source);
+    const token = String((await takeMessage(source)).properties.messageId);
+    await change(source, `transport = 'pull'`);
     const acknowledgements = [{ id, token }];
-    expect(await acknowledge(db.pool, { sources: ['to-pull'], acknowledgements })).toMatchObject([
+    expect(await acknowledge(db.pool, { sources: [source], acknowledgements })).toMatchObject([
       { kind: 'acknowledged' },
     ]);
   });
 
   test('may have leased before it changed: that token is good over the queue', async () => {
-    await makeSource('from-pull', `transport = 'pull'`);
-    const id = await enqueueOne('from-pull');
-    const request = { source: 'from-pull', holder: 'app key', max: 1, leaseSeconds: 300 };
+    const source = await makeSource('from-pull', `transport = 'pull'`);
+    const id = await enqueueOne(source);
+    const request = { source, holder: 'app key', max: 1, leaseSeconds: 300 };
     const [delivery] = await leaseDeliveries(db.pool, request);
-    await change('from-pull', `transport = 'rabbitmq'`);
+    await change(source, `transport = 'rabbitmq'`);
     await answerOverQueue(id, delivery?.token ?? '');
     await untilAcknowledged(id);
   });
 
   test('is emptied when it is retired', async () => {
-    await makeSource('retired');
-    await change('retired', 'processing_paused = true');
-    const id = await enqueueOne('retired');
-    await change('retired', 'processing_paused = false, retired_at = now()');
-    const { properties } = await takeMessage('retired');
+    const source = await makeSource('retired');
+    await change(source, 'processing_paused = true');
+    const id = await enqueueOne(source);
+    await change(source, 'processing_paused = false, retired_at = now()');
+    const { properties } = await takeMessage(source);
     await answerOverQueue(id, String(properties.messageId));
     await untilAcknowledged(id);
   });
