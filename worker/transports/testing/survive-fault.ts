@@ -1,4 +1,5 @@
 /** What has to hold whenever something breaks while 20,000 records are on their way. */
+import { randomUUID } from 'node:crypto';
 import {
   countAcknowledged,
   createQueueSource,
@@ -25,12 +26,16 @@ export interface Fault {
   readonly happen: (world: BrokerWorld, source: string) => Promise<void>;
 }
 
-/** None is lost, none is acknowledged that was not seen, and it goes on soon. */
+/**
+ * None is lost, none is acknowledged that was not seen, and it goes on soon. The source is `name` and
+ * something random, so that a second try has one of its own.
+ */
 export async function surviveFault(
   world: BrokerWorld,
-  source: string,
+  name: string,
   happen: Fault['happen'],
 ): Promise<void> {
+  const source = `${name}-${randomUUID().slice(0, 8)}`;
   await createQueueSource(world, source);
   await using app = startEgressApp(world.url, source);
   const ids = await enqueueMany(world, source, RECORDS);
