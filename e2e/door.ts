@@ -71,11 +71,13 @@ export async function send(sent: Sent): Promise<string> {
   return receiptSchema.parse(answer).id;
 }
 
-/** Leases what is queued for a source, as its Integration App would. */
-export async function lease(source: string): Promise<Delivery> {
+/** Leases what is queued for a source, as its Integration App would: the first, or the one with a reference. */
+export async function lease(source: string, reference?: string): Promise<Delivery> {
   const wish = leaseRequestSchema.parse({ waitSeconds: 10 });
   const answer = deliveriesSchema.parse(await post(`/api/v1/egress/${source}/leases`, wish));
-  const [delivery] = answer.deliveries;
+  const delivery = answer.deliveries.find(
+    (each) => reference === undefined || each.reference === reference,
+  );
   if (delivery === undefined) throw new Error(`Nothing is queued for ${source}.`);
   return delivery;
 }

@@ -31,7 +31,7 @@ test('one page tells all that ever happened to a record, in order', async ({ pag
   await visit(page, planPath({ kind: 'ids', ids: [id] }));
   await start(page, { Canary: '', Name: 'Currencies', Reason: 'the currency is mended' });
   await expect(count(page, 'Fixed')).toHaveText(/^1 /);
-  await acknowledge(await lease('shop'));
+  await acknowledge(await lease('shop', reference));
   await visit(page, `/records/${id}`);
   await expect(openRecord(page).getByText('Attempt 1: Processed')).toBeVisible();
   await page.keyboard.press('c');
