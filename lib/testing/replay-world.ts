@@ -1,4 +1,5 @@
 /** A database with a source of its own for each test of replay operations, and short words for what they do. */
+import { expect } from 'vitest';
 import type { z } from 'zod';
 import { createReplayOperationSchema, type ReplayOperation } from '#lib/contracts/replay-operation';
 import type { Failure } from '#lib/domain/failure';
@@ -9,6 +10,7 @@ import { createOperation } from '#lib/server/gateway/replays/create-operation';
 import { moveOperation } from '#lib/server/gateway/replays/move-operation';
 import { listItems, readOperation } from '#lib/server/gateway/replays/read-operations';
 import { stepOperation } from '#lib/server/gateway/replays/step-operation';
+import { findMisplacedRecords, findWrongCounts } from './integrity.ts';
 import { processDue } from './process-due.ts';
 import { createSource, submission } from './records.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -33,6 +35,12 @@ export class ReplayWorld {
     this.#sources += 1;
     this.source = `shop-${String(this.#sources)}`;
     await createSource(this.db.pool, this.source);
+  }
+
+  /** Every record is in one place, and the counts are those of the records. */
+  async expectIntegrity(): Promise<void> {
+    expect(await findMisplacedRecords(this.db.pool)).toEqual([]);
+    expect(await findWrongCounts(this.db.pool)).toEqual([]);
   }
 
   async receiveSome(count: number, orderingKey: string | null = null): Promise<RecordId[]> {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReplayOperation } from '#lib/contracts/replay-operation';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { processDue } from '#lib/testing/process-due';
 import { OTHER, openReplayWorld, type ReplayWorld } from '#lib/testing/replay-world';
 import { replayRecord } from '../records/replay-record.ts';
@@ -13,11 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.db[Symbol.asyncDispose]());
 beforeEach(() => world.useNewSource());
-
-async function expectIntegrity(): Promise<void> {
-  expect(await findMisplacedRecords(world.db.pool)).toEqual([]);
-  expect(await findWrongCounts(world.db.pool)).toEqual([]);
-}
 
 describe('records of an operation', () => {
   it('that are not eligible are skipped, each for its reason', async () => {
@@ -78,7 +72,7 @@ describe('records of an operation', () => {
       for (const { reason } of skippedWhy)
         expect(['already_replayed', 'already_waiting']).toContain(reason);
     }
-    await expectIntegrity();
+    await world.expectIntegrity();
   });
 
   it('that somebody has replayed since, and that failed again, are left to that person', async () => {
@@ -95,7 +89,7 @@ describe('records of an operation', () => {
     const [left] = await world.itemsOf(id, 'skipped');
     expect(left).toMatchObject({ record: { id: taken }, skipReason: 'already_replayed' });
     expect(await world.read(id)).toMatchObject({ state: 'done', counts: { fixed: 1, skipped: 1 } });
-    await expectIntegrity();
+    await world.expectIntegrity();
   });
 
   it('whose outcome came and went before anybody looked are told by their attempts', async () => {
@@ -110,7 +104,7 @@ describe('records of an operation', () => {
       counts: { failedNew: 1 },
     });
     await processDue(world.db.pool, () => null);
-    await expectIntegrity();
+    await world.expectIntegrity();
   });
 
   it('that retention has removed meanwhile are skipped as gone', async () => {

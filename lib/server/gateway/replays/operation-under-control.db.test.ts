@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { processDue } from '#lib/testing/process-due';
 import { BROKEN, openReplayWorld, type ReplayWorld } from '#lib/testing/replay-world';
 import { stepOperation } from './step-operation.ts';
@@ -10,11 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.db[Symbol.asyncDispose]());
 beforeEach(() => world.useNewSource());
-
-async function expectIntegrity(): Promise<void> {
-  expect(await findMisplacedRecords(world.db.pool)).toEqual([]);
-  expect(await findWrongCounts(world.db.pool)).toEqual([]);
-}
 
 describe('an operation under control', () => {
   it('begins with its canary, waits, and goes on by itself when all is well', async () => {
@@ -199,6 +193,6 @@ describe('an operation under control', () => {
       state: 'done',
       counts: { total: 3, fixed: 3 },
     });
-    await expectIntegrity();
+    await world.expectIntegrity();
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReplayOperationSchema } from '#lib/contracts/replay-operation';
 import { formatRecordId, parseRecordId } from '#lib/domain/record-id';
-import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { processDue } from '#lib/testing/process-due';
 import {
   BROKEN,
@@ -22,11 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.db[Symbol.asyncDispose]());
 beforeEach(() => world.useNewSource());
-
-async function expectIntegrity(): Promise<void> {
-  expect(await findMisplacedRecords(world.db.pool)).toEqual([]);
-  expect(await findWrongCounts(world.db.pool)).toEqual([]);
-}
 
 describe('an operation', () => {
   it('replays its set once and tells what became of each record', async () => {
@@ -71,7 +65,7 @@ describe('an operation', () => {
         after: OTHER,
       },
     ]);
-    await expectIntegrity();
+    await world.expectIntegrity();
   });
 
   it('takes in nothing that comes later', async () => {
