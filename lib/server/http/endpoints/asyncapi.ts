@@ -1,6 +1,6 @@
 /** The AsyncAPI documents, as endpoints. */
 import { answerJson } from '../answer.ts';
-import { describeMessages, type Party } from '../asyncapi-document.ts';
+import { describeMessages, type Party } from '../asyncapi/describe-messages.ts';
 import { defineRoute } from '../define-route.ts';
 
 const describe = (party: Party, whose: string) =>
