@@ -4,6 +4,7 @@ import type { AcknowledgeResult, Delivery, RejectResult } from '#lib/client-sdk/
 import { RejectDelivery } from '#lib/client-sdk/lease-loop';
 import type { SluiceClient } from '#lib/client-sdk/sluice-client';
 import { SluiceRefusalError } from '#lib/client-sdk/sluice-errors';
+import { isTestRecord } from '#lib/client-sdk/test-record';
 import type { QueueApp } from './queue/queue-app.ts';
 import type { Random } from './random.ts';
 import { say } from './say.ts';
@@ -17,7 +18,7 @@ export interface IntegrationAppParts {
 }
 
 /** A delivery as either way brings it. */
-type Offer = Pick<Delivery, 'id' | 'token' | 'reference' | 'attempt'>;
+type Offer = Pick<Delivery, 'id' | 'token' | 'reference' | 'type' | 'attempt'>;
 
 /** What it does with the next record instead of acknowledging it. */
 export type Whim = 'slow' | 'reject' | 'reject-for-now';
@@ -139,9 +140,9 @@ export class IntegrationApp {
     this.#acknowledged += 1;
   }
 
-  /** A delivery that was offered before has had its share. */
-  #whimFor({ attempt }: Offer): Whim | undefined {
-    return attempt > 1 ? undefined : this.#whims.shift();
+  /** A delivery that was offered before has had its share; a test record is nothing to play with. */
+  #whimFor(offer: Offer): Whim | undefined {
+    return offer.attempt > 1 || isTestRecord(offer) ? undefined : this.#whims.shift();
   }
 
   async #work(): Promise<void> {

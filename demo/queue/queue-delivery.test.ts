@@ -6,9 +6,13 @@ const ATTRIBUTES = {
   recordid: '0123456789abc',
   deliverytoken: 't-1',
   subject: 'order-1',
+  type: 'payment.receipt',
   deliveryattempt: 2,
 };
-const EXPECTED = { id: '0123456789abc', token: 't-1', reference: 'order-1', attempt: 2 };
+const EXPECTED = {
+  ...{ id: '0123456789abc', token: 't-1' },
+  ...{ reference: 'order-1', type: 'payment.receipt', attempt: 2 },
+};
 
 function read(given: {
   content?: string;

@@ -7,6 +7,7 @@ export interface QueueDelivery {
   readonly id: string;
   readonly token: string;
   readonly reference: string;
+  readonly type: string;
   /** From 1; more: it was offered before. */
   readonly attempt: number;
 }
@@ -15,6 +16,7 @@ const attributesSchema = z.object({
   recordid: z.string(),
   deliverytoken: z.string(),
   subject: z.string(),
+  type: z.string(),
   deliveryattempt: z.coerce.number().int(),
 });
 
@@ -28,8 +30,8 @@ export function readQueueDelivery({ content, properties }: Message): QueueDelive
     : readHeaders(properties.headers ?? {});
   const parsed = attributesSchema.safeParse(attributes);
   if (!parsed.success) return null;
-  const { recordid: id, deliverytoken: token, subject: reference } = parsed.data;
-  return { id, token, reference, attempt: parsed.data.deliveryattempt };
+  const { recordid: id, deliverytoken: token, subject: reference, type } = parsed.data;
+  return { id, token, reference, type, attempt: parsed.data.deliveryattempt };
 }
 
 function readHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {

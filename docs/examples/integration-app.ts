@@ -2,6 +2,7 @@
 import { RejectDelivery } from '../../lib/client-sdk/lease-loop.ts';
 import { SluiceClient } from '../../lib/client-sdk/sluice-client.ts';
 import { SluiceRefusalError } from '../../lib/client-sdk/sluice-errors.ts';
+import { isTestRecord } from '../../lib/client-sdk/test-record.ts';
 
 const { SLUICE_URL = 'http://127.0.0.1:3000', SLUICE_KEY = '' } = process.env;
 const stop = new AbortController();
@@ -52,6 +53,7 @@ await sluice.leaseLoop(
   'shop',
   async (delivery) => {
     const { reference, type, payload } = delivery;
+    if (isTestRecord(delivery)) return 'taken';
     if (type !== 'order.confirmation') throw new RejectDelivery('unknown_type', `Not ${type}.`);
     await sendToThirdParty(reference, payload);
     return 'taken';

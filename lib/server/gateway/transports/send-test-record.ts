@@ -1,11 +1,9 @@
 /** Sends a record through a source's transport to see that it arrives and is acknowledged. */
 import { randomUUID } from 'node:crypto';
+import { TEST_RECORD_TYPE } from '#lib/client-sdk/test-record';
 import type { TestRecord } from '#lib/contracts/transport';
 import type { Database } from '#lib/server/database';
 import { enqueue } from '../egress/enqueue.ts';
-
-/** What an Integration App knows it by: it is to acknowledge the record and do nothing else. */
-export const TEST_RECORD_TYPE = 'sluice.test';
 
 export interface TestRecordRequest {
   readonly source: string;

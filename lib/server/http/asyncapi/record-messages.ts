@@ -1,6 +1,6 @@
 /** Records as messages of the AsyncAPI documents: headers, payloads, examples. */
+import { TEST_RECORD_TYPE } from '#lib/client-sdk/test-record';
 import { outgoingAttributes, STRUCTURED_MEDIA_TYPE } from '#lib/domain/outgoing-event';
-import { TEST_RECORD_TYPE } from '#lib/server/gateway/transports/send-test-record';
 import { describeHeaders, type Json } from './document-parts.ts';
 
 /** How the bindings of CloudEvents name attributes: in AMQP messages of Sluice, and over HTTP. */
