@@ -18,6 +18,7 @@ beforeEach(() => {
     total: { count: 2, isExact: true },
     counted: 2,
     facets: [],
+    facts: [],
   });
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
     this: HTMLAnchorElement,

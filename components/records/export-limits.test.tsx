@@ -104,7 +104,7 @@ describe('an export under way', () => {
 
 describe('how many an export will hold', () => {
   const total = (count: number, isExact: boolean) => {
-    api.answer(FACETS, { total: { count, isExact }, counted: count, facets: [] });
+    api.answer(FACETS, { total: { count, isExact }, counted: count, facets: [], facts: [] });
   };
 
   it.each([

@@ -27,6 +27,7 @@ function answerFacets(values: Partial<Record<Facet, number>>, change: Partial<Re
   const names = (Object.keys(VALUES) as Facet[]).filter((facet) => values[facet] !== undefined);
   api.answer(FACETS, {
     ...{ total: { count: 9, isExact: true }, counted: 9 },
+    facts: [],
     facets: names.map((facet) => ({
       facet,
       values: [{ value: VALUES[facet], count: values[facet] ?? 0 }],
@@ -158,5 +159,25 @@ describe('the facets of the list', () => {
     await value('t0 1');
     expect(menu.getAllByRole('link')).toHaveLength(7);
     expect(menu.queryByRole('button', { name: / more$/ })?.textContent ?? null).toBe(more);
+  });
+
+  it('have what is true beside the status, each a link to those, and no fact of none', async () => {
+    const facts = [
+      { fact: 'offered', count: 1_234, isExact: true },
+      { fact: 'overdue', count: 5_000, isExact: false },
+      { fact: 'rejected', count: 0, isExact: true },
+      { fact: 'held', count: 0, isExact: true },
+    ] as const;
+    answerFacets({}, { facts: [...facts] });
+    const { address, menu, value } = await open('held=true&cursor=older');
+    const links = (await menu.findAllByRole('link')).map(({ textContent }) => textContent);
+    expect(links).toEqual(['Offered1,234', 'Overdue5,000+', 'Held0']);
+    const offered = await value('Offered 1,234');
+    expect(offered.getAttribute('href')).toBe('/records?held=true&offered=true');
+    fireEvent.click(await value('Held 0'));
+    await waitFor(() => expect(address()).toBe(''));
+    fireEvent.click(await value('Offered 1,234'));
+    await waitFor(() => expect(address()).toBe('offered=true'));
+    expect((await value('Offered 1,234')).getAttribute('aria-current')).toBe('true');
   });
 });

@@ -7,6 +7,7 @@ import type { RecordsState } from '#lib/client/records/use-records-state';
 import type { RecordFacets } from '#lib/contracts/record-facets';
 import { formatCount, formatCountOf } from '#lib/format/count';
 import { FacetValues } from './facet-values.tsx';
+import { FactValues } from './fact-values.tsx';
 
 /** What the records shown are, counted; each count leads to them. */
 export function FacetFilter({ state }: { state: RecordsState }) {
@@ -36,6 +37,7 @@ function Facets({ state }: { state: RecordsState }) {
           .map((counted) => (
             <FacetValues key={counted.facet} state={state} {...counted} />
           ))}
+        <FactValues state={state} facts={data.facts} />
       </div>
     </div>
   );

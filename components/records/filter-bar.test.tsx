@@ -12,6 +12,7 @@ const HOSTILE = 'evil\u202Etype';
 const facets: RecordFacets = {
   total: { count: 12_000, isExact: true },
   counted: 5_000,
+  facts: [],
   facets: [
     { facet: 'status', values: [{ value: 'ERROR', count: 4_000 }] },
     {

@@ -13,6 +13,7 @@ beforeEach(() => {
   api = answerFetch();
   api.answer(FACETS, {
     ...{ total: { count: 3, isExact: true }, counted: 3 },
+    facts: [],
     facets: [
       { facet: 'type', values: ['order placed', HOSTILE].map((value) => ({ value, count: 1 })) },
       { facet: 'failureCode', values: [{ value: 'a,b', count: 1 }] },

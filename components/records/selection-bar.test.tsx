@@ -24,6 +24,7 @@ beforeEach(() => {
     total: { count: 1_200, isExact: true },
     counted: 1_200,
     facets: [],
+    facts: [],
   });
   api.answer('GET /api/v1/sources', { sources: [sampleSource()] });
   api.answer('GET /api/v1/status-counts', sampleCounts({ shop: { PROCESSED: 7 } }));

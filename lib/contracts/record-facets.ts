@@ -1,5 +1,6 @@
 /** What the records of a list are, counted by what they can be narrowed down by. */
 import { z } from 'zod';
+import { RECORD_FACTS } from '#lib/domain/record-fact';
 import { recordQuerySchema } from './record.ts';
 
 /** Each is a parameter of the record list, too, which narrows it down to one of the values. */
@@ -45,6 +46,13 @@ export const recordFacetsSchema = z.object({
         }),
       ),
     }),
+  ),
+  /**
+   * What is true beside the status, of all records that match, not of the newest only. What the query says of
+   * a fact itself does not narrow it down. Not exact: of more than this.
+   */
+  facts: z.array(
+    z.object({ fact: z.enum(RECORD_FACTS), count: z.number().int(), isExact: z.boolean() }),
   ),
 });
 export type RecordFacets = z.infer<typeof recordFacetsSchema>;

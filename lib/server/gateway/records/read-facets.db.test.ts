@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordQuerySchema } from '#lib/contracts/record';
+import { RECORD_FACTS } from '#lib/domain/record-fact';
 import { FACETS, recordFacetsQuerySchema } from '#lib/contracts/record-facets';
 import { formatRecordId } from '#lib/domain/record-id';
 import { fillRecords } from '#lib/testing/fill-records';
@@ -61,8 +62,10 @@ describe('the facets of a list', () => {
     { notType: 'changed', notStatus: 'PROCESSED' },
     { type: 'changed', source: 'shop', direction: 'INGRESS' },
     { notSource: 'shop', group: formatRecordId(3n) },
+    { held: 'true', source: 'shop' },
+    { overdue: 'false', direction: 'EGRESS' },
   ])('of %j: each count is that of the list narrowed down by it', async (query) => {
-    const { total, counted, facets } = await facetsOf(query);
+    const { total, counted, facets, facts } = await facetsOf(query);
     expect(total).toEqual({ count: await countListed(query), isExact: true });
     expect(counted).toBe(total.count);
     expect(facets.map(({ facet }) => facet)).toEqual(FACETS);
@@ -73,6 +76,13 @@ describe('the facets of a list', () => {
           value,
           count,
         ]);
+    expect(facts.map(({ fact }) => fact)).toEqual(RECORD_FACTS);
+    for (const { fact, count, isExact } of facts)
+      expect([fact, isExact, count]).toEqual([
+        fact,
+        true,
+        await countListed(narrow(query, fact, 'true')),
+      ]);
   });
 
   it('say of failures what the records in error are', async () => {
@@ -182,6 +192,18 @@ describe('the facets of many records', () => {
     const { total, counted } = await facetsOf({}, null, many);
     expect(counted).toBe(MOST_FACETED);
     expect(total).toEqual({ count: MANY, isExact: true });
+  });
+
+  it('find what is held among them however old it is', async () => {
+    const { rows } = await many.pool.query<{ count: number; isOld: boolean }>(
+      `SELECT count(*)::integer AS count, bool_or(record_id < newest.id) AS "isOld" FROM work,
+         (SELECT id FROM record ORDER BY id DESC OFFSET ${String(MOST_FACETED)} LIMIT 1) AS newest
+       WHERE held`,
+    );
+    const { facts } = await facetsOf({}, null, many);
+    const held = facts.find(({ fact }) => fact === 'held');
+    expect(rows).toEqual([{ count: held?.count, isOld: true }]);
+    expect(held?.isExact).toBe(true);
   });
 
   it('say that there are more where nobody counts them', async () => {

@@ -5,6 +5,7 @@ import {
   type RecordFacets,
   type RecordFacetsQuery,
 } from '#lib/contracts/record-facets';
+import { RECORD_FACTS } from '#lib/domain/record-fact';
 import { formatRecordId } from '#lib/domain/record-id';
 import type { Database } from '#lib/server/database';
 import { countFacets } from '#lib/server/store/count-facets';
@@ -24,6 +25,7 @@ const NOTHING: RecordFacets = {
   total: { count: 0, isExact: true },
   counted: 0,
   facets: FACETS.map((facet) => ({ facet, values: [] })),
+  facts: [],
 };
 
 /**
@@ -52,7 +54,22 @@ export async function readFacets(
     total: await countMatching(db, query, walked),
     counted: walked.ids.length,
     facets: FACETS.flatMap((facet) => facets.filter((one) => one.facet === facet)),
+    facts: await countFacts(db, query, visible),
   };
+}
+
+/** Facts are of few records, which have indexes of their own: they are found however old they are. */
+async function countFacts(
+  db: Database,
+  query: RecordFacetsQuery,
+  visible: VisibleSources,
+): Promise<RecordFacets['facts']> {
+  const facts: RecordFacets['facts'] = [];
+  for (const fact of RECORD_FACTS) {
+    const { ids, isWhole } = await walkNewest(db, { ...query, [fact]: true }, visible);
+    facts.push({ fact, count: ids.length, isExact: isWhole });
+  }
+  return facts;
 }
 
 type CountedFacet = RecordFacets['facets'][number];
