@@ -27,9 +27,14 @@ beforeAll(async () => {
   web = await startWebServer(db.pool);
   directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-demo-'));
   const ledgerUrl = `http://127.0.0.1:${String(await findFreePort())}`;
+  const { keyName, secretKey: secret } = await prepareDemo({
+    databaseUrl: db.url,
+    directory,
+    hasBroker: false,
+  });
   settings = {
     sluiceUrl: web.origin,
-    key: await prepareDemo({ databaseUrl: db.url, directory, hasBroker: false }),
+    credentials: { keyName, secret },
     ledgerUrl,
     amqpUrl: undefined,
     ratePerSecond: 40,
@@ -86,6 +91,12 @@ test('good traffic ends Processed and Acknowledged, each answer once, and all co
     `SELECT type AS name, count(*)::integer AS n FROM record WHERE direction = 'EGRESS' GROUP BY type`,
   );
   expect(answered).toEqual(made);
+  const senders = await countBy(
+    `SELECT k.name || CASE WHEN k.secret_sha256 IS NULL THEN ', signed' ELSE ', bearer' END AS name,
+            count(*)::integer AS n
+     FROM record r JOIN machine_key k ON k.id = r.key_id WHERE r.direction = 'INGRESS' GROUP BY 1`,
+  );
+  expect(Object.keys(senders)).toEqual(['Demo Integration App, signed']);
   expect(await findMisplacedRecords(db.pool)).toEqual([]);
   expect(await findWrongCounts(db.pool)).toEqual([]);
 });

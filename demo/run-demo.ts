@@ -67,7 +67,7 @@ function assemble(settings: DemoSettings, signal: AbortSignal): Parts {
     settings.amqpUrl === undefined ? null : new QueueApp({ url: settings.amqpUrl, signal });
   const client = new SluiceClient({
     url: settings.sluiceUrl,
-    credentials: { key: settings.key },
+    credentials: settings.credentials,
     signal,
     mostTries: Number.POSITIVE_INFINITY,
     longestWaitMs: 10_000,

@@ -3,14 +3,15 @@ import { DemoSettingsError, readSettings } from './settings.ts';
 
 const variables = {
   SLUICE_URL: 'http://127.0.0.1:3000',
-  SLUICE_KEY: 'k',
+  SLUICE_KEY_NAME: 'k3j9x2ab',
+  SLUICE_SIGNING_KEY: 'whsk_s',
   SLUICE_DEMO_LEDGER_URL: '',
 };
 
 test('what is not told has a calm value', () => {
   expect(readSettings([], variables)).toEqual({
     sluiceUrl: 'http://127.0.0.1:3000',
-    key: 'k',
+    credentials: { keyName: 'k3j9x2ab', secret: 'whsk_s' },
     ledgerUrl: undefined,
     amqpUrl: undefined,
     ratePerSecond: 1.5,
@@ -18,6 +19,12 @@ test('what is not told has a calm value', () => {
     seed: undefined,
     faults: true,
   });
+});
+
+test('a bearer key is taken where there is none to sign with', () => {
+  const bearer = { ...variables, SLUICE_KEY: 'k' };
+  expect(readSettings([], bearer).credentials).toHaveProperty('keyName');
+  expect(readSettings([], { ...bearer, SLUICE_SIGNING_KEY: '' }).credentials).toEqual({ key: 'k' });
 });
 
 test('takes the broker that Sluice has', () => {
@@ -36,7 +43,7 @@ test('flags change it', () => {
 });
 
 test.each([
-  ['no key', [], { ...variables, SLUICE_KEY: '' }, /SLUICE_KEY/],
+  ['no key', [], { ...variables, SLUICE_KEY_NAME: '' }, /SLUICE_KEY_NAME/],
   [
     'a ledger that is not on this machine',
     [],

@@ -1,10 +1,13 @@
 /** What the demo is started with: the outside world's own settings, not those of Sluice. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { Credentials } from '#lib/client-sdk/credentials';
 
 const environmentSchema = z.object({
   SLUICE_URL: z.url({ protocol: /^https?$/ }),
-  SLUICE_KEY: z.string().min(1),
+  SLUICE_KEY_NAME: z.string().exactOptional(),
+  SLUICE_SIGNING_KEY: z.string().exactOptional(),
+  SLUICE_KEY: z.string().exactOptional(),
   SLUICE_DEMO_LEDGER_URL: z
     .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ })
     .exactOptional(),
@@ -20,7 +23,8 @@ const flagsSchema = z.object({
 
 export interface DemoSettings {
   readonly sluiceUrl: string;
-  readonly key: string;
+  /** A key that it signs with, or else a bearer key. */
+  readonly credentials: Credentials;
   readonly ledgerUrl: string | undefined;
   /** undefined: all traffic is HTTP. */
   readonly amqpUrl: string | undefined;
@@ -49,7 +53,7 @@ export function readSettings(
   const flags = parse(flagsSchema, readFlags(argv));
   return {
     sluiceUrl: environment.SLUICE_URL,
-    key: environment.SLUICE_KEY,
+    credentials: chooseCredentials(environment),
     ledgerUrl: environment.SLUICE_DEMO_LEDGER_URL,
     amqpUrl: environment.AMQP_URL,
     ratePerSecond: flags.rate,
@@ -57,6 +61,15 @@ export function readSettings(
     seed: flags.seed,
     faults: !flags['no-faults'],
   };
+}
+
+function chooseCredentials(environment: z.output<typeof environmentSchema>): Credentials {
+  const { SLUICE_KEY_NAME: keyName, SLUICE_SIGNING_KEY: secret, SLUICE_KEY: key } = environment;
+  if (keyName !== undefined && secret !== undefined) return { keyName, secret };
+  if (key !== undefined) return { key };
+  throw new DemoSettingsError(
+    'Cannot use these settings: SLUICE_KEY_NAME and SLUICE_SIGNING_KEY are missing, or SLUICE_KEY.',
+  );
 }
 
 function readFlags(argv: readonly string[]): unknown {

@@ -26,7 +26,12 @@ describe.skipIf(missingRabbit !== null)('the demo with a broker', () => {
     await using web = await startWebServer(db.pool);
     const directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-demo-'));
     const ledgerUrl = `http://127.0.0.1:${String(await findFreePort())}`;
-    const key = await prepareDemo({ databaseUrl: db.url, directory, hasBroker: true });
+    const { keyName, secretKey: secret } = await prepareDemo({
+      databaseUrl: db.url,
+      directory,
+      hasBroker: true,
+    });
+    const credentials = { keyName, secret };
     const worker = startWorker({
       connectionString: db.url,
       handlers: [...githubHandlers, ...shopHandlers, ...createPaymentHandlers({ ledgerUrl })].map(
@@ -45,7 +50,14 @@ describe.skipIf(missingRabbit !== null)('the demo with a broker', () => {
       return rows[0]?.n ?? 0;
     };
     const stop = new AbortController();
-    const settings = { sluiceUrl: web.origin, key, ledgerUrl, amqpUrl, seed: 12, faults: false };
+    const settings = {
+      sluiceUrl: web.origin,
+      credentials,
+      ledgerUrl,
+      amqpUrl,
+      seed: 12,
+      faults: false,
+    };
     const demo = runDemo({ ...settings, ratePerSecond: 40, burst: 60 }, stop.signal);
     try {
       await eventually(

@@ -1,9 +1,12 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { authenticateMachine, listMachineKeys, revokeMachineKey } from '../gateway/machine-keys.ts';
+import { createWebhookKeyPair } from '#lib/client-sdk/webhook-key';
+import { listMachineKeys, revokeMachineKey } from '../gateway/machine-keys.ts';
+import { findSignedCaller } from '../gateway/signed-keys.ts';
 import { changeSource, listSources } from '../gateway/sources.ts';
 import { prepareDemo } from './prepare-demo.ts';
 
@@ -12,6 +15,13 @@ let directory: string;
 const prepare = (hasBroker = false) => prepareDemo({ databaseUrl: db.url, directory, hasBroker });
 const liveKeys = async () =>
   (await listMachineKeys(db.pool)).filter((key) => key.revokedAt === null);
+
+/** The name of the key stays, its secret does not. */
+async function spoilKey(secretKey: string): Promise<void> {
+  const file = path.join(directory, 'demo-key');
+  const kept = z.looseObject({}).parse(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(file, JSON.stringify({ ...kept, secretKey }));
+}
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -25,21 +35,21 @@ beforeEach(async () => {
   await rm(path.join(directory, 'demo-key'), { force: true });
 });
 
-test('the demo gets its sources and a key that may do everything', async () => {
+test('the demo gets its sources and a key to sign with, for what it does and no more', async () => {
   const key = await prepare();
   const sources = await listSources(db.pool);
   expect(sources.map((source) => source.key)).toEqual(['github', 'payments', 'shop']);
-  expect(await authenticateMachine(db.pool, key)).toMatchObject({
+  expect((await findSignedCaller(db.pool, key.keyName))?.principal).toMatchObject({
     kind: 'machine',
-    sources: ['*'],
-    scopes: ['ingress', 'egress', 'deliver', 'read', 'replay'],
+    sources: ['github', 'shop', 'payments'],
+    scopes: ['ingress', 'deliver'],
   });
 });
 
 test('the next start uses the key again, and leaves what people changed', async () => {
   const key = await prepare();
   await changeSource(db.pool, 'shop', { name: 'Our shop', processingPaused: true });
-  expect(await prepare()).toBe(key);
+  expect(await prepare()).toEqual(key);
   expect(await liveKeys()).toHaveLength(1);
   const [shop] = await listSources(db.pool, ['shop']);
   expect(shop).toMatchObject({ name: 'Our shop', processingPaused: true });
@@ -73,6 +83,8 @@ test('only this user can read the kept key', async () => {
 test.each([
   ['lost', () => rm(path.join(directory, 'demo-key'))],
   ['garbled', () => writeFile(path.join(directory, 'demo-key'), 'sluice_nonsense')],
+  ['made for another public key', () => spoilKey(createWebhookKeyPair().secretKey)],
+  ['cut short', () => spoilKey('whsk_abcd')],
   [
     'revoked',
     async () => {
@@ -83,7 +95,8 @@ test.each([
   const first = await prepare();
   await spoil();
   const second = await prepare();
-  expect(second).not.toBe(first);
+  expect(second.keyName).not.toBe(first.keyName);
   expect(await liveKeys()).toHaveLength(1);
-  expect(await authenticateMachine(db.pool, second)).not.toBeNull();
+  expect(await findSignedCaller(db.pool, first.keyName)).toBeNull();
+  expect(await findSignedCaller(db.pool, second.keyName)).not.toBeNull();
 });

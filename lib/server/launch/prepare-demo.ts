@@ -1,14 +1,17 @@
-/** Makes an installation ready for the demo Integration App: its sources and one key for it. */
+/** Makes an installation ready for the demo Integration App: its sources and one key that it signs with. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EVERY_SOURCE, SCOPES } from '#lib/domain/access';
-import { openDatabase, type Database } from '../database.ts';
+import { z } from 'zod';
 import {
-  authenticateMachine,
-  createMachineKey,
-  listMachineKeys,
-  revokeMachineKey,
-} from '../gateway/machine-keys.ts';
+  createWebhookKeyPair,
+  readSigningKey,
+  WebhookKeyError,
+  type WebhookKey,
+} from '#lib/client-sdk/webhook-key';
+import { signWebhook, verifyWebhook } from '#lib/client-sdk/webhook-signature';
+import { openDatabase, type Database } from '../database.ts';
+import { listMachineKeys, revokeMachineKey } from '../gateway/machine-keys.ts';
+import { createSignedKey, findSignedCaller } from '../gateway/signed-keys.ts';
 import { ensureSource, readSource } from '../gateway/sources.ts';
 import { updateSource } from '../store/sources.ts';
 
@@ -37,6 +40,13 @@ const DEMO_SOURCES = [
 const KEY_NAME = 'Demo Integration App';
 const KEY_FILE = 'demo-key';
 
+/** What the demo signs its requests with; only the public half is in the database. */
+export interface DemoKey {
+  readonly keyName: string;
+  readonly secretKey: string;
+}
+const demoKeySchema = z.object({ keyName: z.string(), secretKey: z.string() });
+
 export interface DemoPreparation {
   readonly databaseUrl: string;
   /** Where the key is kept, so that the next start uses it again. */
@@ -48,9 +58,8 @@ export interface DemoPreparation {
 /**
  * Adds what the demo needs and is not there yet. Running it again changes nothing: the key of the
  * last time is used while it is valid; else a new one is made and the earlier ones are revoked.
- * @returns the whole machine key for the demo
  */
-export async function prepareDemo(preparation: DemoPreparation): Promise<string> {
+export async function prepareDemo(preparation: DemoPreparation): Promise<DemoKey> {
   const { databaseUrl, directory, hasBroker } = preparation;
   const pool = openDatabase({
     connectionString: databaseUrl,
@@ -78,22 +87,49 @@ async function chooseTransports(pool: Database, hasBroker: boolean): Promise<voi
   if (transport === from) await updateSource(pool, 'payments', { transport: to });
 }
 
-async function readValidKey(pool: Database, file: string): Promise<string | null> {
-  const secret = (await readFile(file, 'utf8').catch(() => '')).trim();
-  const principal = await authenticateMachine(pool, secret);
-  return principal === null ? null : secret;
+/** Null unless the file holds the secret half of a pair whose public half is a usable key. */
+async function readValidKey(pool: Database, file: string): Promise<DemoKey | null> {
+  const parsed = demoKeySchema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
+  if (!parsed.success) return null;
+  const { keyName, secretKey } = parsed.data;
+  const caller = await findSignedCaller(pool, keyName);
+  return caller !== null && isPair(secretKey, caller.verifier) ? { keyName, secretKey } : null;
 }
 
-async function replaceKey(pool: Database, file: string): Promise<string> {
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isPair(secretKey: string, verifier: WebhookKey): boolean {
+  const message = { id: 'trial', timestampSeconds: Math.floor(Date.now() / 1000) };
+  const body = Buffer.alloc(0);
+  try {
+    const signature = signWebhook({ ...message, body }, [readSigningKey(secretKey)]);
+    const fields = { id: message.id, timestamp: String(message.timestampSeconds), signature };
+    return verifyWebhook(fields, body, { keys: [verifier] }).ok;
+  } catch (error) {
+    if (error instanceof WebhookKeyError) return false;
+    throw error;
+  }
+}
+
+async function replaceKey(pool: Database, file: string): Promise<DemoKey> {
   const keys = await listMachineKeys(pool);
   const earlier = keys.filter((key) => key.name === KEY_NAME && key.revokedAt === null);
   for (const key of earlier) await revokeMachineKey(pool, key.id);
-  const { secret } = await createMachineKey(pool, {
+  const { secretKey, publicKey } = createWebhookKeyPair();
+  const { key } = await createSignedKey(pool, {
     name: KEY_NAME,
-    scopes: SCOPES,
-    sources: [EVERY_SOURCE],
+    scopes: ['ingress', 'deliver'],
+    sources: DEMO_SOURCES.map((source) => source.key),
     createdBy: 'sluice demo',
+    publicKey,
   });
-  await writeFile(file, `${secret}\n`, { mode: 0o600 });
-  return secret;
+  const made = { keyName: key.prefix, secretKey };
+  await writeFile(file, `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  return made;
 }

@@ -48,11 +48,17 @@ export async function start(settings: Env, options: StartOptions): Promise<void>
     process.exit(130);
   });
   await using stack = new AsyncDisposableStack();
+  stack.defer(() => {
+    if (stop.signal.aborted) say('Sluice has stopped');
+  });
   const port = settings.PORT === 0 ? await findFreePort() : settings.PORT;
   await refuseSecondStart(settings.SLUICE_DATA_DIR);
   await checkPort({ host: settings.HOST, port });
   const database = await openLaunchedDatabase(settings);
-  stack.defer(() => database.close());
+  stack.defer(async () => {
+    await database.close();
+    if (database.server !== undefined) say('the database has stopped');
+  });
   const logs = path.join(settings.SLUICE_DATA_DIR, 'logs');
   await mkdir(logs, { recursive: true });
   const installation = {
@@ -80,11 +86,11 @@ async function bringUp(
 ): Promise<void> {
   const { settings, port, databaseUrl, signal } = installation;
   await buildConsole(signal);
-  const extra = options.demo ? await readyDemo(installation) : {};
+  const demo = options.demo ? await readyDemo(installation) : undefined;
   signal.throwIfAborted();
   say('starting web and worker …');
-  const launch = (process: Process): Supervised => {
-    const each = supervise(plan(installation, process, extra));
+  const launch = (process: Process, told = demo?.shared): Supervised => {
+    const each = supervise(plan(installation, process, told));
     started(each);
     return each;
   };
@@ -96,28 +102,35 @@ async function bringUp(
   administrator.catch(() => undefined);
   await Promise.race([waitUntilReady(ownAddress(settings.HOST, port)), web.failed, worker.failed]);
   signal.throwIfAborted();
-  for (const each of [web, worker, ...(options.demo ? [launch(DEMO)] : [])]) each.markReady();
+  for (const each of [web, worker, ...(demo === undefined ? [] : [launch(DEMO, demo.own)])])
+    each.markReady();
   answer(describe(installation, await administrator));
 }
 
-/** What the demo and the worker that serves it are told. */
-async function readyDemo(installation: Installation): Promise<Record<string, string>> {
+type Variables = Readonly<Record<string, string>>;
+
+/** What the demo is told for itself, and what it shares with the worker that serves it. */
+async function readyDemo(
+  installation: Installation,
+): Promise<{ readonly own: Variables; readonly shared: Variables }> {
   const { settings, port, databaseUrl } = installation;
   const ledger = settings.SLUICE_DEMO_LEDGER_URL ?? `http://127.0.0.1:${await findFreePort()}`;
   const { SLUICE_DATA_DIR: directory, AMQP_URL } = settings;
   const hasBroker = AMQP_URL !== undefined;
-  const key = await prepareDemo({ databaseUrl, directory, hasBroker });
-  return {
+  const { keyName, secretKey } = await prepareDemo({ databaseUrl, directory, hasBroker });
+  const shared = { SLUICE_DEMO_LEDGER_URL: ledger };
+  const own = {
     SLUICE_URL: ownAddress(settings.HOST, port),
-    SLUICE_KEY: key,
-    SLUICE_DEMO_LEDGER_URL: ledger,
+    SLUICE_KEY_NAME: keyName,
+    SLUICE_SIGNING_KEY: secretKey,
   };
+  return { own: { ...own, ...shared }, shared };
 }
 
 function plan(
   { port, databaseUrl, secretKey, logs }: Installation,
   process: Process,
-  extra: Readonly<Record<string, string>>,
+  told: Variables = {},
 ): ProcessPlan {
   return {
     ...process,
@@ -127,7 +140,7 @@ function plan(
       DATABASE_URL: databaseUrl,
       SLUICE_SECRET_KEY: secretKey,
       PORT: String(port),
-      ...extra,
+      ...told,
     }),
   };
 }

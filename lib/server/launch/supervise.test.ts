@@ -74,6 +74,7 @@ test('stopping ends the process in order and does not start it again', async () 
   });
   await child.stop();
   expect(await readLog()).toContain('bye');
+  expect(process.stderr.write).toHaveBeenLastCalledWith('sluice: child has stopped\n');
   expect(identifyProcess(pid)).toBeUndefined();
 });
 

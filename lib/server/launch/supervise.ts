@@ -79,10 +79,11 @@ export function supervise(plan: ProcessPlan): Supervised {
     tell: (message) => {
       if (child.connected) child.send(message);
     },
-    stop: () => {
+    stop: async () => {
       stopping = true;
       clearTimeout(restart);
-      return stopProcess(child, plan);
+      await stopProcess(child, plan);
+      say(`${plan.name} has stopped`);
     },
     kill: () => child.kill('SIGKILL'),
   };
