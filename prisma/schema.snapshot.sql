@@ -765,7 +765,7 @@ BEGIN
     RAISE EXCEPTION 'a settlement carries a status of the other direction'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF EXISTS (SELECT 1 FROM settled s JOIN work w ON w.record_id = s.record_id) THEN
+  IF EXISTS (SELECT 1 FROM work WHERE record_id = ANY (ARRAY(SELECT record_id FROM settled))) THEN
     RAISE EXCEPTION 'a record cannot be waiting and settled at once'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -7,8 +7,8 @@ const END = {
 WITH held AS MATERIALIZED (
   SELECT token FROM lease WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE
 )
-DELETE FROM lease l USING held
-WHERE l.token = held.token AND NOT EXISTS (
+DELETE FROM lease l
+WHERE l.token = ANY (ARRAY(SELECT token FROM held)) AND NOT EXISTS (
   SELECT 1 FROM unnest(l.record_ids, l.generations, l.attempts) AS e (record_id, generation, number)
   WHERE NOT EXISTS (
     SELECT 1 FROM attempt a
@@ -50,10 +50,10 @@ WITH held AS MATERIALIZED (
   UPDATE lease l SET record_ids = kept.record_ids, source_ids = kept.source_ids,
                      generations = kept.generations, attempts = kept.attempts,
                      order_hashes = kept.order_hashes
-  FROM kept WHERE l.token = kept.token
+  FROM kept WHERE l.token = kept.token AND l.token = ANY ($1::uuid[])
 ), ended AS (
-  DELETE FROM lease l USING held
-  WHERE l.token = held.token AND NOT EXISTS (SELECT 1 FROM kept WHERE kept.token = held.token)
+  DELETE FROM lease
+  WHERE token = ANY (ARRAY(SELECT token FROM held WHERE token NOT IN (SELECT token FROM kept)))
 )
 SELECT count(*)::integer AS released FROM released`,
 };

@@ -28,7 +28,8 @@ WITH live AS MATERIALIZED (
               $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
        AS u(id, own_token, next, delay_ms, failure_class, failure_code, failure_message, failure_detail,
             cause, title, basis)
-  JOIN lease l ON l.token = u.own_token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.id
+  JOIN lease l ON l.token = u.own_token AND l.token = ANY ($2::uuid[])
+              AND l.direction = 'EGRESS' AND l.record_ids[1] = u.id
   ORDER BY u.id
   FOR UPDATE OF l
 ), ended AS (

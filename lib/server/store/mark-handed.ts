@@ -22,7 +22,7 @@ WITH live AS MATERIALIZED (
   ) AS own
 )
 UPDATE lease l SET handed_at = now() - make_interval(secs => live.age_ms / 1000.0)
-FROM live WHERE l.token = live.token`,
+FROM live WHERE l.token = live.token AND l.token = ANY ($1::uuid[])`,
 };
 
 /**

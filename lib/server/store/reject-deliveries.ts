@@ -23,7 +23,8 @@ WITH live AS MATERIALIZED (
   FROM unnest($1::int8[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::int4[], $7::text[],
               $8::text[], $9::text[])
        AS u(record_id, token, code, message, held, delay_ms, cause, title, basis)
-  JOIN lease l ON l.token = u.token AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
+  JOIN lease l ON l.token = u.token AND l.token = ANY ($2::uuid[])
+              AND l.direction = 'EGRESS' AND l.record_ids[1] = u.record_id
   ORDER BY u.record_id
   FOR UPDATE OF l
 ), ended AS (

@@ -35,7 +35,7 @@ WITH wanted AS MATERIALIZED (
     AND (SELECT true FROM payload p WHERE p.record_id = w.record_id LIMIT 1)
   ORDER BY t.record_id FOR UPDATE OF t
 ), held AS MATERIALIZED (
-  SELECT x.record_id FROM wanted w JOIN work x ON x.record_id = w.record_id
+  SELECT x.record_id FROM wanted w JOIN work x ON x.record_id = w.record_id AND x.record_id = ANY ($1)
   WHERE x.held AND w.generation IN (x.generation, ${String(ANY_GENERATION)})
     AND (SELECT true FROM payload p WHERE p.record_id = w.record_id LIMIT 1)
   ORDER BY x.record_id FOR UPDATE OF x

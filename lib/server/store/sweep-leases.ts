@@ -55,7 +55,7 @@ WITH expired AS MATERIALIZED (
   SELECT * FROM lease WHERE token = ANY ($1::uuid[]) AND expires_at < now()
   ORDER BY token FOR UPDATE SKIP LOCKED
 ), ended AS (
-  DELETE FROM lease l USING expired WHERE l.token = expired.token
+  DELETE FROM lease WHERE token = ANY (ARRAY(SELECT token FROM expired))
 ), element AS MATERIALIZED (
   SELECT x.token, x.direction, x.holder, x.claimed_at, x.handed_at, e.*, s.max_attempts,
          1 + (SELECT count(*) FROM attempt a WHERE a.record_id = e.record_id
