@@ -38,10 +38,20 @@ export async function preparePeers(
       },
     },
   ];
+  return [...peers, ...(await prepareRedisPeers(ground, stack, { isForLatency }))];
+}
+
+/** BullMQ only, each on a new Redis of its own; none where there is no Redis. */
+export async function prepareRedisPeers(
+  ground: Ground,
+  stack: AsyncDisposableStack,
+  { isForLatency = false, database = 'bullmq' } = {},
+): Promise<Peer[]> {
+  const peers: Peer[] = [];
   if (findRedisVersion() === null) return peers;
   for (const appendfsync of ['always', 'everysec'] as const) {
     const redis = stack.use(await startRedis(appendfsync));
-    const databaseUrl = await ground.createDatabase(`bullmq_${appendfsync}`);
+    const databaseUrl = await ground.createDatabase(`${database}_${appendfsync}`);
     const place = { name: 'bullmq', databaseUrl, redisPort: redis.port, isForLatency } as const;
     peers.push({ name: `BullMQ, appendfsync ${appendfsync}`, place });
   }

@@ -4,17 +4,20 @@ import { postSingles, rateOf, type Bench } from '../frame/bench.ts';
 import { contest, type Contender, type Outcome } from '../frame/contest.ts';
 import { startDoor, startNextRoute, startWeb, type Door } from '../frame/doors.ts';
 import type { SluiceDatabase } from '../frame/ground.ts';
-import { preparePeers } from '../frame/peers.ts';
+import { preparePeers, prepareRedisPeers } from '../frame/peers.ts';
 import { judgeRatio, tabulateRates, type Findings, type Verdict } from '../frame/report.ts';
 import { runProcess, type AskedProcess } from '../frame/run-process.ts';
 import { say } from '../frame/say.ts';
 import { consumerAnswerSchema, doneSchema } from '../processes/consumer-question.ts';
+import type { QueuePlace } from '../queues/queue.ts';
 import { BUSY_SOURCE } from '../queues/sluice-queue.ts';
 
 const CONNECTIONS = [16, 64, 256] as const;
 const JUDGED_AT = 64;
 const IDLE = 'Sluice, worker idle';
-const DRAINING = 'Sluice, worker draining';
+/** A system whose worker works off what the door takes in. */
+const draining = (name: string): string => `${name}, worker draining`;
+const DRAINING = draining('Sluice');
 const ONE_INSERT = 'one INSERT per request';
 const ALWAYS = 'BullMQ, appendfsync always';
 const EVERYSEC = 'BullMQ, appendfsync everysec';
@@ -24,7 +27,7 @@ export async function measureIngest(bench: Bench): Promise<Findings> {
   await using stack = new AsyncDisposableStack();
   const sluice = await ground.createSluice('sluice_ingest');
   const web = stack.use(await startWeb(sluice));
-  const worker = stack.use(await startWorker(sluice));
+  const worker = stack.use(await startWorker({ ...sluice, name: 'sluice' }));
   const doors = new Map<string, Door | null>([
     [ONE_INSERT, stack.use(await startDoor('one-insert', sluice))],
     ['Next route', stack.use(await startNextRoute(sluice))],
@@ -32,13 +35,22 @@ export async function measureIngest(bench: Bench): Promise<Findings> {
   for (const { name, place } of await preparePeers(ground, stack))
     doors.set(name, stack.use(await startDoor(place, sluice)));
 
+  const drains: [string, Drain][] = [[DRAINING, { door: web, worker, handled: 0 }]];
+  for (const { name, place } of await prepareRedisPeers(ground, stack, { database: 'drained' })) {
+    const door = stack.use(await startDoor(place, sluice));
+    drains.push([
+      draining(name),
+      { door, worker: stack.use(await startWorker(place)), handled: 0 },
+    ]);
+  }
+
   const byConnections = new Map<number, Outcome<number>[]>();
   for (const connections of CONNECTIONS) {
     say(`ingest at ${connections} connections`);
     const field = { bench, sluice, connections };
     const contenders = [
       postToIdle(field, IDLE, web),
-      postAndDrain(field, web, worker),
+      ...drains.map(([name, drain]) => postAndDrain(field, name, drain)),
       ...[...doors].map(([name, door]) => postToIdle(field, name, door)),
     ];
     if (connections === CONNECTIONS[0]) await contest(contenders, 1);
@@ -57,7 +69,7 @@ export async function measureIngest(bench: Bench): Promise<Findings> {
 }
 
 const NOTES = [
-  'All behind the same listener with the same key check. Sluice deduplicates by event id, counts, and keeps header fields; the peers store the payload alone. “Worker idle”: the worker runs, folds counts, and the source’s processing is paused. “Worker draining”: a no-op handler processes the records at the same time, and the rate is taken until the backlog is 0 again. BullMQ with everysec may lose the last second of records that it answered for.',
+  'All behind the same listener with the same key check. Sluice deduplicates by event id, counts, and keeps header fields; the peers store the payload alone. “Worker idle”: the worker runs, folds counts, and the source’s processing is paused. “Worker draining”: a no-op handler processes the records at the same time, and the rate is taken until the backlog is 0 again; BullMQ does the same with a worker and a Redis of their own, and its lines without “draining” leave what they store where it is. BullMQ with everysec may lose the last second of records that it answered for.',
 ];
 
 interface Field {
@@ -66,8 +78,17 @@ interface Field {
   readonly connections: number;
 }
 
-async function startWorker({ databaseUrl }: SluiceDatabase): Promise<AskedProcess> {
-  const place = JSON.stringify({ name: 'sluice', databaseUrl });
+interface Drain {
+  readonly door: Door;
+  readonly worker: AskedProcess;
+  /** Records that its worker has been through so far. */
+  handled: number;
+}
+
+type WorkedPlace = Pick<QueuePlace, 'name' | 'databaseUrl' | 'redisPort'>;
+
+async function startWorker({ name, databaseUrl, redisPort }: WorkedPlace): Promise<AskedProcess> {
+  const place = JSON.stringify({ name, databaseUrl, redisPort });
   const worker = await runProcess({ file: 'consumer', args: [place] });
   await worker.ask({ kind: 'start', task: 'nothing' }, doneSchema);
   return worker;
@@ -90,23 +111,21 @@ function postToIdle(
   };
 }
 
-let handled = 0;
-
 function postAndDrain(
   { bench, sluice, connections }: Field,
-  door: Door,
-  worker: AskedProcess,
+  name: string,
+  drain: Drain,
 ): Contender<number> {
   const { seconds } = bench.options;
   const { key } = sluice;
   return {
-    name: DRAINING,
+    name,
     measure: async () => {
       const startedAtMs = performance.now();
-      const load = { door, key, source: BUSY_SOURCE, connections, seconds };
+      const load = { door: drain.door, key, source: BUSY_SOURCE, connections, seconds };
       const { requests } = await postSingles(bench, load);
-      handled += requests;
-      await worker.ask({ kind: 'finish', expected: handled }, consumerAnswerSchema);
+      drain.handled += requests;
+      await drain.worker.ask({ kind: 'finish', expected: drain.handled }, consumerAnswerSchema);
       return requests / ((performance.now() - startedAtMs) / 1000);
     },
   };
@@ -120,11 +139,11 @@ function judge(outcomes: readonly Outcome<number>[]): Verdict[] {
       base,
       atLeast,
     });
-  const draining = (base: string, atLeast: number): Verdict =>
+  const drained = (base: string, atLeast: number): Verdict =>
     judgeRatio(outcomes, {
       measure: `ingest, ${JUDGED_AT} connections, worker draining`,
       name: DRAINING,
-      base,
+      base: draining(base),
       atLeast,
     });
   return [
@@ -133,7 +152,7 @@ function judge(outcomes: readonly Outcome<number>[]): Verdict[] {
     idle('graphile-worker', 8),
     idle(ALWAYS, 1),
     idle(EVERYSEC, 0.7),
-    draining(ALWAYS, 1.5),
-    draining(EVERYSEC, 1.2),
+    drained(ALWAYS, 1.5),
+    drained(EVERYSEC, 1.2),
   ];
 }
