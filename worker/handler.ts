@@ -51,7 +51,7 @@ export interface HandlerContext {
 
 export interface Handler<Payload = unknown> {
   readonly name: string;
-  /** Stamped on every attempt; change it when the logic changes. */
+  /** Stamped on every attempt when it ends; change it when the logic changes. */
   readonly version: string;
   readonly source: string;
   readonly types: readonly string[];

@@ -7,7 +7,9 @@ import {
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { formatRecordId } from '#lib/domain/record-id';
+import { describeMessages } from '#lib/server/http/asyncapi/describe-messages';
 import { FailureError, type HandlerContext, type InboundRecord } from '#worker/handler';
 import { createHttpHandler, encodeField } from './http-handler.ts';
 
@@ -126,6 +128,45 @@ test.each([408, 425, 429, 500, 502, 503])(
     const { failure, retryAfterMs } = await refusalOf(send());
     expect(failure).toMatchObject({ class: 'dependency', response: { status, body: 'busy' } });
     expect(retryAfterMs).toBe(7_000);
+  },
+);
+
+test.each([
+  [{ 'core-app-version': '2.0.0' }, 204, '2.0.0'],
+  [{ 'core-app-version': 'build 417' }, 422, 'build 417'],
+  [{ 'core-app-version': '3.1' }, 503, '3.1'],
+  [{ 'core-app-version': ['2.0.0', '2.0.1'] }, 204, '1'],
+  [{ 'core-app-version': 'x'.repeat(201) }, 204, '1'],
+  [{}, 204, '1'],
+])('an answer with %j and status %i makes the version %s', async (headers, status, version) => {
+  respond = (response) => response.writeHead(status, headers).end();
+  const handler = createHttpHandler({ source: 'shop', url, traceparent: null });
+  expect(handler.version).toBe('1');
+  const { signal } = new AbortController();
+  await handler.process(record, contextWith(signal)).catch(() => undefined);
+  expect(handler.version).toBe(version);
+});
+
+const answerSchema = z.looseObject({
+  'x-outcome': z.enum(['processed', 'data', 'dependency']),
+  'x-statuses': z.array(z.number()).min(1),
+});
+const described = z
+  .object({ components: z.object({ messages: z.record(z.string(), z.unknown()) }) })
+  .parse(describeMessages('core-app')).components.messages;
+
+test.each(['processed', 'refused', 'notNow'])(
+  'an answer that AsyncAPI calls %s does what is said there',
+  async (name) => {
+    const answer = answerSchema.parse(described[name]);
+    for (const status of answer['x-statuses']) {
+      respond = (response) => response.writeHead(status).end();
+      const outcome = await send().then(
+        () => 'processed',
+        (error: unknown) => (error instanceof FailureError ? error.failure.class : 'unknown'),
+      );
+      expect(outcome, String(status)).toBe(answer['x-outcome']);
+    }
   },
 );
 

@@ -1,6 +1,7 @@
 /** The built-in handler that hands records to a Core App in another language, over HTTP. */
 import { z } from 'zod';
 import type { Failure } from '#lib/domain/failure';
+import { readHandlerVersion } from '#lib/domain/handler-version';
 import { DEFAULT_RETRY_POLICY } from '#lib/domain/retry-policy';
 import {
   FailureError,
@@ -20,33 +21,47 @@ export interface HttpTarget {
 }
 
 const TIMEOUT_MS = 30_000;
+/** Of a Core App that does not name its version, or has not answered. */
+const UNNAMED_VERSION = '1';
+const VERSION_FIELD = 'core-app-version';
 /** What is kept of an answer that is no success. */
 const BODY_LIMITS = { maxBytes: 8_192, withinMs: 2_000 };
 /** Answers that say “not now”: RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4; and every 5xx. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** A handler that POSTs the exact bytes to `url`. 2xx is Processed; what else comes says why not. */
+/**
+ * A handler for one attempt, which POSTs the exact bytes to `url`. 2xx is Processed; what else comes says why
+ * not. Its `version` is the one that the answer names in `Core-App-Version`, once there is an answer.
+ */
 export function createHttpHandler(target: HttpTarget): Handler {
+  let version = UNNAMED_VERSION;
   return {
     name: 'http',
-    version: '1',
+    get version() {
+      return version;
+    },
     source: target.source,
     types: [EVERY_TYPE],
     contract: z.unknown(),
     raw: true,
     timeoutMs: TIMEOUT_MS,
     retry: DEFAULT_RETRY_POLICY,
-    process: (record, context) => send(target, record, context),
+    process: async (record, context) => {
+      const response = await send(target, record, context);
+      version = readHandlerVersion(response.headers.get(VERSION_FIELD)) ?? UNNAMED_VERSION;
+      await judge(response);
+    },
   };
 }
 
+/** The answer, whose body is not read yet. @throws FailureError when there is none */
 async function send(
   { url, traceparent }: HttpTarget,
   record: InboundRecord<unknown>,
   context: HandlerContext,
-): Promise<void> {
+): Promise<Response> {
   const { signal } = context;
-  const response = await fetch(url, {
+  return fetch(url, {
     method: 'POST',
     headers: { ...headersOf(record, context), ...(traceparent !== null && { traceparent }) },
     body: Uint8Array.from(record.bytes),
@@ -55,6 +70,10 @@ async function send(
   }).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable(error);
   });
+}
+
+/** @throws FailureError for every answer that is no success */
+async function judge(response: Response): Promise<void> {
   if (response.ok) {
     await response.body?.cancel();
     return;

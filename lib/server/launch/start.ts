@@ -49,7 +49,7 @@ export async function start(settings: Env, options: StartOptions): Promise<void>
   });
   await using stack = new AsyncDisposableStack();
   stack.defer(() => {
-    if (stop.signal.aborted) say('Sluice has stopped');
+    if (stop.signal.aborted) say('everything has stopped');
   });
   const port = settings.PORT === 0 ? await findFreePort() : settings.PORT;
   await refuseSecondStart(settings.SLUICE_DATA_DIR);
