@@ -44,7 +44,10 @@ function Facets({ state }: { state: RecordsState }) {
 }
 
 /** How many records the counts are of. */
-export function describeCounted({ total, counted }: RecordFacets): string {
+export function describeCounted({
+  total,
+  counted,
+}: Pick<RecordFacets, 'total' | 'counted'>): string {
   const all = formatCountOf(total.count, 'record');
   const match = total.count === 1 ? 'matches' : 'match';
   if (total.isExact && counted === total.count) return `${all} ${match}.`;

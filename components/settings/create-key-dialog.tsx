@@ -2,8 +2,8 @@
 import { useState, type SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
 import { CheckboxGroup } from '#components/ui/checkbox-group';
-import { Dialog } from '#components/ui/dialog';
 import { TextField } from '#components/ui/field';
+import { MakeDialog } from '#components/ui/make-dialog';
 import { ErrorNotice } from '#components/ui/notice';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
 import {
@@ -110,22 +110,14 @@ interface CreateKeyDialogProps {
 
 /** Asks for a new machine key, then shows its secret this once. */
 export function CreateKeyDialog({ open, onOpenChange }: CreateKeyDialogProps) {
-  const [created, setCreated] = useState<CreatedKey | null>(null);
-  const change = (next: boolean) => {
-    if (!next) setCreated(null);
-    onOpenChange(next);
-  };
   return (
-    <Dialog
+    <MakeDialog<CreatedKey>
       open={open}
-      onOpenChange={change}
-      title={created === null ? 'New machine key' : 'Copy the key now'}
-    >
-      {created === null ? (
-        <CreateKeyForm onCreated={setCreated} />
-      ) : (
-        <SecretOnce created={created} onDone={() => change(false)} />
-      )}
-    </Dialog>
+      onOpenChange={onOpenChange}
+      title="New machine key"
+      titleMade="Copy the key now"
+      ask={(onMade) => <CreateKeyForm onCreated={onMade} />}
+      show={(created) => <SecretOnce created={created} />}
+    />
   );
 }

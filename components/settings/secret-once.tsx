@@ -1,31 +1,12 @@
 'use client';
-import { Button } from '#components/ui/button';
-import { CopyButton } from '#components/ui/copy-button';
+import { CopyRow } from '#components/ui/copy-row';
 import { Notice } from '#components/ui/notice';
 import type { CreatedKey } from '#lib/client/mutations/machine-key';
 
-interface CopyRowProps {
-  text: string;
-  what: string;
-  testId?: string;
-}
-
-function CopyRow({ text, what, testId }: CopyRowProps) {
-  return (
-    <div className="bg-sunken flex items-start gap-2 rounded-md border p-3">
-      <code data-testid={testId} className="min-w-0 flex-1 break-all">
-        {text}
-      </code>
-      <CopyButton text={text} what={what} labelled />
-    </div>
-  );
-}
-
 /** A new key: its secret is shown this once, and with what name signed requests name it. */
-export function SecretOnce({ created, onDone }: { created: CreatedKey; onDone: () => void }) {
-  const { kind, prefix, secret } = created;
+export function SecretOnce({ created: { kind, prefix, secret } }: { created: CreatedKey }) {
   return (
-    <div className="grid gap-4">
+    <>
       {secret !== null && (
         <Notice tone="warning">
           This is the only time that the key is shown. Sluice{' '}
@@ -42,11 +23,6 @@ export function SecretOnce({ created, onDone }: { created: CreatedKey; onDone: (
       )}
       {secret !== null && kind === 'signed' && <p>It is signed with:</p>}
       {secret !== null && <CopyRow text={secret} what="key" testId="secret" />}
-      <div className="flex justify-end">
-        <Button variant="primary" onClick={onDone}>
-          I have it
-        </Button>
-      </div>
-    </div>
+    </>
   );
 }

@@ -1,16 +1,14 @@
 'use client';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { toast } from 'sonner';
-import { Button } from '#components/ui/button';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { TextField } from '#components/ui/field';
-import { ErrorNotice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
 import { useChangeSource, type SourceChange } from '#lib/client/mutations/source';
-import { usePermission } from '#lib/client/queries/me';
 import { readNumberOrNull } from '#lib/client/read-form';
 import { changeSourceSchema, type Source } from '#lib/contracts/source';
+import { SourceForm } from './source-form.tsx';
 
 type Kept = Pick<Source, 'payloadDays' | 'recordDays'>;
 type Faults = FormFaults<SourceChange>;
@@ -64,16 +62,14 @@ function KeptFields({ source, faults }: { source: Source; faults: Faults }) {
 /** How long a source keeps payloads and records; asks before it may take something away. */
 export function SourceRetentionPanel({ source }: { source: Source }) {
   const changing = useChangeSource(source.key);
-  const { allowed, reason } = usePermission('admin');
   const [faults, setFaults] = useState<Faults>({});
   const [asked, setAsked] = useState<SourceChange | null>(null);
   const save = (change: SourceChange) => {
     const onSuccess = () => toast.success('Retention saved');
     changing.mutate(change, { onSuccess, onSettled: () => setAsked(null) });
   };
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const wanted = readKept(new FormData(event.currentTarget));
+  const submit = (form: FormData) => {
+    const wanted = readKept(form);
     const checked = checkForm(changeSourceSchema, wanted);
     setFaults(checked.ok ? {} : checked.faults);
     if (!checked.ok) return;
@@ -82,21 +78,15 @@ export function SourceRetentionPanel({ source }: { source: Source }) {
   };
   return (
     <Panel title="Retention">
-      <form className="px-4 pb-4" onSubmit={submit} noValidate>
-        <fieldset disabled={!allowed} className="grid gap-4">
-          <legend className="sr-only">Retention of {source.key}</legend>
-          <KeptFields source={source} faults={faults} />
-        </fieldset>
-        {reason !== undefined && <p className="text-muted mt-4 text-xs">{reason}</p>}
-        {changing.isError && <ErrorNotice error={changing.error} className="mt-4" />}
-        {allowed && (
-          <div className="mt-4 flex justify-end">
-            <Button type="submit" disabled={changing.isPending}>
-              Save retention
-            </Button>
-          </div>
-        )}
-      </form>
+      <SourceForm
+        legend={`Retention of ${source.key}`}
+        saveLabel="Save retention"
+        onSubmit={submit}
+        isSaving={changing.isPending}
+        error={changing.error}
+      >
+        <KeptFields source={source} faults={faults} />
+      </SourceForm>
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}

@@ -1,15 +1,13 @@
 'use client';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { toast } from 'sonner';
-import { Button } from '#components/ui/button';
 import { TextField } from '#components/ui/field';
-import { ErrorNotice, Notice } from '#components/ui/notice';
 import { Panel } from '#components/ui/panel';
 import { checkForm, type FormFaults } from '#lib/client/form-faults';
 import { useChangeSource, type SourceChange } from '#lib/client/mutations/source';
-import { usePermission } from '#lib/client/queries/me';
 import { readNumber, readNumberOrNull, readText, readTextOrNull } from '#lib/client/read-form';
 import { changeSourceSchema, type Source } from '#lib/contracts/source';
+import { SourceForm } from './source-form.tsx';
 
 type Faults = FormFaults<SourceChange>;
 
@@ -93,14 +91,12 @@ function SettingsFields({ source, faults }: { source: Source; faults: Faults }) 
   );
 }
 
-/** The settings of a source; read-only, with the reason, for whoever may not change them. */
+/** The settings of a source. */
 export function SourceSettingsPanel({ source }: { source: Source }) {
   const changing = useChangeSource(source.key);
-  const { allowed, reason } = usePermission('admin');
   const [faults, setFaults] = useState<Faults>({});
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const checked = checkForm(changeSourceSchema, readSettings(new FormData(event.currentTarget)));
+  const submit = (form: FormData) => {
+    const checked = checkForm(changeSourceSchema, readSettings(form));
     setFaults(checked.ok ? {} : checked.faults);
     if (checked.ok) {
       changing.mutate(checked.value, { onSuccess: () => toast.success('Settings saved') });
@@ -108,21 +104,15 @@ export function SourceSettingsPanel({ source }: { source: Source }) {
   };
   return (
     <Panel title="Settings">
-      <form className="px-4 pb-4" onSubmit={submit} noValidate>
-        {reason !== undefined && <Notice className="mb-4">{reason}</Notice>}
-        <fieldset disabled={!allowed} className="grid gap-4">
-          <legend className="sr-only">Settings of {source.key}</legend>
-          <SettingsFields source={source} faults={faults} />
-        </fieldset>
-        {changing.isError && <ErrorNotice error={changing.error} className="mt-4" />}
-        {allowed && (
-          <div className="mt-4 flex justify-end">
-            <Button type="submit" variant="primary" disabled={changing.isPending}>
-              Save settings
-            </Button>
-          </div>
-        )}
-      </form>
+      <SourceForm
+        legend={`Settings of ${source.key}`}
+        saveLabel="Save settings"
+        onSubmit={submit}
+        isSaving={changing.isPending}
+        error={changing.error}
+      >
+        <SettingsFields source={source} faults={faults} />
+      </SourceForm>
     </Panel>
   );
 }

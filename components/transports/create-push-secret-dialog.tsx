@@ -1,9 +1,9 @@
 'use client';
-import { useState, type SubmitEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { Button } from '#components/ui/button';
-import { CopyButton } from '#components/ui/copy-button';
-import { Dialog } from '#components/ui/dialog';
+import { CopyRow } from '#components/ui/copy-row';
 import { SelectField } from '#components/ui/field';
+import { MakeDialog } from '#components/ui/make-dialog';
 import { ErrorNotice, Notice } from '#components/ui/notice';
 import { useCreatePushSecret } from '#lib/client/mutations/push-secret';
 import { readText } from '#lib/client/read-form';
@@ -61,10 +61,9 @@ function CreatePushSecretForm({ source, onCreated }: FormProps) {
   );
 }
 
-function VerifyingKey({ created, onDone }: { created: CreatedPushSecret; onDone: () => void }) {
-  const { scheme, verifyingKey } = created;
+function VerifyingKey({ created: { scheme, verifyingKey } }: { created: CreatedPushSecret }) {
   return (
-    <div className="grid gap-4">
+    <>
       {scheme === 'v1' ? (
         <Notice tone="warning">
           This is the only time that it is shown. Give it to the receiver over a safe way.
@@ -72,18 +71,8 @@ function VerifyingKey({ created, onDone }: { created: CreatedPushSecret; onDone:
       ) : (
         <p>Give this public key to the receiver. It is no secret.</p>
       )}
-      <div className="bg-sunken flex items-start gap-2 rounded-md border p-3">
-        <code data-testid="verifying-key" className="min-w-0 flex-1 break-all">
-          {verifyingKey}
-        </code>
-        <CopyButton text={verifyingKey} what="key" labelled />
-      </div>
-      <div className="flex justify-end">
-        <Button variant="primary" onClick={onDone}>
-          I have it
-        </Button>
-      </div>
-    </div>
+      <CopyRow text={verifyingKey} what="key" testId="verifying-key" />
+    </>
   );
 }
 
@@ -96,22 +85,14 @@ interface CreatePushSecretDialogProps {
 /** Asks for the kind of a new push secret, then shows what the receiver verifies with. */
 export function CreatePushSecretDialog(props: CreatePushSecretDialogProps) {
   const { source, open, onOpenChange } = props;
-  const [created, setCreated] = useState<CreatedPushSecret | null>(null);
-  const change = (next: boolean) => {
-    if (!next) setCreated(null);
-    onOpenChange(next);
-  };
   return (
-    <Dialog
+    <MakeDialog<CreatedPushSecret>
       open={open}
-      onOpenChange={change}
-      title={created === null ? 'New push secret' : 'Copy the key now'}
-    >
-      {created === null ? (
-        <CreatePushSecretForm source={source} onCreated={setCreated} />
-      ) : (
-        <VerifyingKey created={created} onDone={() => change(false)} />
-      )}
-    </Dialog>
+      onOpenChange={onOpenChange}
+      title="New push secret"
+      titleMade="Copy the key now"
+      ask={(onMade) => <CreatePushSecretForm source={source} onCreated={onMade} />}
+      show={(created) => <VerifyingKey created={created} />}
+    />
   );
 }
