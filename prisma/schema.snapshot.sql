@@ -273,6 +273,8 @@ push_target WITH (fillfactor=50)
   last_error text
   last_error_at timestamp with time zone
   last_success_at timestamp with time zone
+  probe_asked_at timestamp with time zone
+  probe_asked_by text
 record
   id bigint NOT NULL
   direction direction NOT NULL
@@ -578,6 +580,7 @@ push_target.push_target_granted_check CHECK ((granted >= 0))
 push_target.push_target_last_error_check CHECK ((length(last_error) <= 2000))
 push_target.push_target_openings_check CHECK ((openings >= 0))
 push_target.push_target_pkey PRIMARY KEY (source_id)
+push_target.push_target_probe_asked CHECK (((probe_asked_at IS NULL) = (probe_asked_by IS NULL)))
 push_target.push_target_sent_in_window_check CHECK ((sent_in_window >= 0))
 push_target.push_target_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE
 push_target.push_target_url_check CHECK ((length(url) <= 2000))

@@ -4,7 +4,7 @@ import { readAppliedMigrations } from '../store/read-migrations.ts';
 import { isDraining } from './draining.ts';
 
 /** The newest of prisma/migrations: this code works with no older database. A test compares. */
-export const NEWEST_MIGRATION = '20261125000000_settlement_probes';
+export const NEWEST_MIGRATION = '20261125000200_asked_probes';
 
 /** Sentences for a person; none: ready. Never throws. */
 export async function findReasonsNotReady(db: Queryable): Promise<string[]> {
