@@ -10,6 +10,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatRecordId } from '#lib/domain/record-id';
 import { describeMessages } from '#lib/server/http/asyncapi/describe-messages';
+import {
+  HANDLER_HEADERS,
+  OPTIONAL_HANDLER_HEADERS,
+} from '#lib/server/http/asyncapi/record-messages';
 import { FailureError, type HandlerContext, type InboundRecord } from '#worker/handler';
 import { createHttpHandler, encodeField } from './http-handler.ts';
 
@@ -145,6 +149,26 @@ test.each([
   const { signal } = new AbortController();
   await handler.process(record, contextWith(signal)).catch(() => undefined);
   expect(handler.version).toBe(version);
+});
+
+const NOT_OURS = /^(?:accept.*|connection|content-.*|host|sec-.*|transfer-encoding|user-agent)$/;
+const namesOf = (headers: object) =>
+  Object.keys(headers)
+    .filter((name) => !NOT_OURS.test(name))
+    .toSorted();
+
+test('the headers are those that are described, and what a record has not is left out', async () => {
+  respond = (response) => response.writeHead(204).end();
+  await send();
+  const bare = { ...record, eventId: null, originatedAt: null };
+  const { signal } = new AbortController();
+  await createHttpHandler({ source: 'shop', url, traceparent: null }).process(
+    bare,
+    contextWith(signal),
+  );
+  const [full, least] = requests.map(({ headers }) => namesOf(headers));
+  expect(full).toEqual(namesOf({ ...HANDLER_HEADERS, ...OPTIONAL_HANDLER_HEADERS }));
+  expect(least).toEqual(namesOf(HANDLER_HEADERS));
 });
 
 const answerSchema = z.looseObject({

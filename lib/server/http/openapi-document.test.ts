@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { isRoute } from '#lib/testing/route-server';
 import { describeProblems } from './describe-endpoints.ts';
 import { describeApi } from './openapi-document.ts';
@@ -39,6 +40,7 @@ describe('OpenAPI document', () => {
   const document = JSON.parse(JSON.stringify(describeApi(routes))) as {
     openapi: string;
     paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+    webhooks: Record<string, Record<string, unknown>>;
   };
 
   it('describes every endpoint and nothing else', () => {
@@ -53,6 +55,20 @@ describe('OpenAPI document', () => {
     const operations = Object.values(document.paths).flatMap((each) => Object.values(each));
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
     for (const { responses } of operations) expect(Object.keys(responses)).toHaveLength(2);
+  });
+
+  it('describes what is asked of a Core App, with the version that its answer names', () => {
+    const webhook = z
+      .object({
+        parameters: z.array(z.object({ name: z.string(), required: z.boolean() })),
+        responses: z.record(z.string(), z.object({ headers: z.record(z.string(), z.unknown()) })),
+      })
+      .parse(document.webhooks.ingressRecord?.post);
+    expect(webhook.parameters).toContainEqual({ name: 'idempotency-key', required: true });
+    expect(webhook.parameters).toContainEqual({ name: 'event-id', required: false });
+    expect(Object.keys(webhook.responses)).toEqual(['2XX', '4XX', '5XX']);
+    for (const { headers } of Object.values(webhook.responses))
+      expect(Object.keys(headers)).toContain('Core-App-Version');
   });
 
   it('explains every problem', () => {

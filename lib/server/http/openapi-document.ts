@@ -5,6 +5,7 @@ import { SIGNED_SCOPES } from '#lib/domain/access';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Route, RouteDefinition } from './define-route.ts';
 import { intakeOperation } from './openapi-intake.ts';
+import { describeWebhooks } from './openapi-webhooks.ts';
 import { showPath } from './show-path.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,6 +28,7 @@ export function describeApi(routes: readonly Route[]): Json {
       description: packageJson.description,
     },
     paths,
+    webhooks: describeWebhooks(),
     components: {
       schemas: { Problem: toSchema(problemSchema, 'output') },
       securitySchemes: {

@@ -8,7 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
 export const INTAKE_HEADERS: readonly (readonly [string, string])[] = [
   [
     'Record-Reference',
-    'The identifier of the record in the other side’s own terms. Required in plain mode.',
+    'The identifier of the record in the other side’s own terms. Required in plain mode. Stored as it is ' +
+      'written, in UTF-8: a percent sign stands for itself, as in every header here. Only values of `ce-` ' +
+      'headers are percent-decoded (CloudEvents HTTP binding §3.1.3.2).',
   ],
   ['Record-Type', 'What kind of record it is; `record` if absent.'],
   ['Event-Id', 'Identifies this submission: the same id again is a duplicate.'],

@@ -120,7 +120,8 @@ export function ingressMessage(prefix: AttributePrefix): Json {
     title: 'A record that is handed over',
     summary:
       'A CloudEvent in binary mode, or structured as application/cloudevents+json, or plain with ' +
-      '`record-reference` and the like as /openapi.json says. `id` is the event id: the same again is a ' +
+      '`record-reference` and the like as /openapi.json says, each as it is written: only values of `ce-` ' +
+      'headers are percent-decoded. `id` is the event id: the same again is a ' +
       'duplicate.',
     contentType: 'application/json',
     headers: describeHeaders(headers, [`${prefix}subject`]),
@@ -129,23 +130,25 @@ export function ingressMessage(prefix: AttributePrefix): Json {
   };
 }
 
+/** Headers that every record comes to a Core App with, and those that only some have, by example. */
+export const HANDLER_HEADERS = {
+  'idempotency-key': '0saccpgxc00d8-0',
+  'record-id': '0saccpgxc00d8',
+  'record-source': 'shop',
+  'record-reference': 'order-1001',
+  'record-type': 'order.placed',
+  'record-received-at': '2026-11-22T20:00:00.456Z',
+  'record-attempt': '1',
+};
+export const OPTIONAL_HANDLER_HEADERS = {
+  'record-time': '2026-11-22T20:00:00.123Z',
+  'event-id': 'shop-event-77',
+  traceparent: EXAMPLE_DELIVERY.traceparent,
+};
+
 /** An ingress record as a Core App gets it by HTTP. */
 export function handlerMessage(): Json {
-  const headers = {
-    'idempotency-key': '0saccpgxc00d8-0',
-    'record-id': '0saccpgxc00d8',
-    'record-source': 'shop',
-    'record-reference': 'order-1001',
-    'record-type': 'order.placed',
-    'record-received-at': '2026-11-22T20:00:00.456Z',
-    'record-attempt': '1',
-  };
-  const optional = {
-    'record-time': '2026-11-22T20:00:00.123Z',
-    'event-id': 'shop-event-77',
-    traceparent: EXAMPLE_DELIVERY.traceparent,
-  };
-  const all = { ...headers, ...optional };
+  const all = { ...HANDLER_HEADERS, ...OPTIONAL_HANDLER_HEADERS };
   return {
     name: 'IngressRecord',
     title: 'A record to be processed',
@@ -153,7 +156,7 @@ export function handlerMessage(): Json {
       'The body is the payload as it came, or as it was edited last. In `record-reference`, `record-type` ' +
       'and `event-id` `%` and all but ASCII is percent-encoded: decode them once.',
     contentType: 'application/json',
-    headers: describeHeaders(all, Object.keys(optional)),
+    headers: describeHeaders(all, Object.keys(OPTIONAL_HANDLER_HEADERS)),
     payload: ANY_PAYLOAD,
     examples: [{ name: 'an order', headers: all, payload: EXAMPLE_PAYLOAD }],
   };

@@ -63,6 +63,16 @@ describe('plain mode', () => {
     expect(submission.headers.map(([name]) => name)).not.toContain('authorization');
   });
 
+  it('stores what its headers say as it is written, percent signs too', async () => {
+    const headers = { 'record-reference': 'order%2F1%20%C3%A4 100%', 'event-id': 'a%20b' };
+    expect(await readOne(headers)).toMatchObject({
+      reference: 'order%2F1%20%C3%A4 100%',
+      eventId: 'a%20b',
+    });
+    const event = { ...CE, 'ce-subject': 'order%2F1%20%C3%A4' };
+    expect((await readOne(event)).reference).toBe('order/1 ä');
+  });
+
   it('needs no more than a reference', async () => {
     expect(await readOne({ 'record-reference': 'order-1' })).toMatchObject({
       type: 'record',
