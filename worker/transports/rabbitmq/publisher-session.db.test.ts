@@ -1,12 +1,12 @@
 /** What becomes of single messages that a connection to the broker is given. */
 import { connect } from 'amqplib';
 import { describe, expect, test } from 'vitest';
-import { missingRabbit } from '#lib/testing/rabbit-server';
+import { missingRabbit, startRabbitServer } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { sampleDelivery } from '#worker/testing/sample-delivery';
 import type { OfferSource } from '../transport.ts';
 import { PublisherSession } from './publisher-session.ts';
-import { declareEgress } from './topology.ts';
+import { declareEgress, egressQueue } from './topology.ts';
 
 const SOURCE: OfferSource = {
   id: 1,
@@ -47,5 +47,33 @@ describe.skipIf(missingRabbit !== null)('a session', () => {
     expect(await session.publish(SOURCE, late)).toEqual({ kind: 'given_back' });
     session.end();
     await connection.close();
+  }, 180_000);
+
+  test('is over soon when a queue is gone that will never confirm what was on its way to it', async () => {
+    await using broker = await startRabbitServer();
+    const url = await broker.createVhost();
+    const connection = await connect(url);
+    // Ended with the broker, which would wait for the suspended process.
+    connection.on('error', () => undefined);
+    await declareEgress(connection);
+    const channel = await connection.createConfirmChannel();
+    const silence = Promise.withResolvers<Error>();
+    const session = new PublisherSession(connection, channel, {
+      ...NEWS,
+      onSilence: silence.resolve,
+    });
+    await session.declare(SOURCE);
+    const name = `rabbit_misc:r(<<"${new URL(url).pathname.slice(1)}">>, queue, <<"${egressQueue(SOURCE.key)}">>)`;
+    // Its process takes what comes, and does nothing with it.
+    await broker.evaluate(
+      `{ok, Q} = rabbit_amqqueue:lookup(${name}), {Name, Node} = amqqueue:get_pid(Q),
+       sys:suspend({Name, Node})`,
+    );
+    const onItsWay = session.publish(SOURCE, sampleDelivery({ token: 'a' }));
+    await broker.evaluate(`rabbit_amqqueue:internal_delete(${name}, <<"test">>)`);
+    const { message } = await silence.promise;
+    expect(message).toContain('The queue of shop is gone');
+    session.end();
+    expect(await onItsWay).toMatchObject({ kind: 'failed', failure: { code: 'confirm_lost' } });
   }, 180_000);
 });

@@ -4,7 +4,8 @@ import type { Failure } from '#lib/domain/failure';
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
 import type { OfferResult, OfferSource } from '../transport.ts';
 import { outgoingMessage } from './outgoing-message.ts';
-import { declareEgressQueue, EGRESS_EXCHANGE } from './topology.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { declareEgressQueue, EGRESS_EXCHANGE, egressQueue, isQueueThere } from './topology.ts';
 
 export interface SessionNews {
   /** There may be room again, or the queue of a source could not be declared. */
@@ -15,13 +16,6 @@ export interface SessionNews {
   /** Whether the broker has said that it takes nothing at the moment: then silence means nothing. */
   readonly isBlocked: () => boolean;
 }
-
-/**
- * The longest that a broker takes to confirm. Some never do so, as RabbitMQ 3.10 for messages on their way to
- * a quorum queue that is deleted at that moment.
- */
-const MOST_SILENCE_MS = 10_000;
-const LOOK_MS = 1_000;
 
 const CONFIRM_LOST: Failure = {
   class: 'dependency',
@@ -47,10 +41,8 @@ export class PublisherSession {
   readonly #declared = new Map<string, Promise<boolean>>();
   readonly #returned = new Set<string>();
   readonly #pending = new Map<string, (result: OfferResult) => void>();
-  /** Of what was begun and has no result, the oldest first: since when. */
-  readonly #begun = new Map<string, number>();
   readonly #over = Promise.withResolvers<false>();
-  readonly #watch: NodeJS.Timeout;
+  readonly #watch: SilenceWatch;
   #isFull = false;
   #isOver = false;
 
@@ -58,9 +50,11 @@ export class PublisherSession {
     this.#connection = connection;
     this.#channel = channel;
     this.#news = news;
-    this.#watch = setInterval(() => {
-      this.#lookForSilence();
-    }, LOOK_MS);
+    this.#watch = new SilenceWatch({
+      isBlocked: news.isBlocked,
+      onSilence: news.onSilence,
+      isQueueThere: (source) => isQueueThere(connection, egressQueue(source)),
+    });
     channel.on('drain', () => {
       this.#isFull = false;
       news.onRoom();
@@ -68,6 +62,7 @@ export class PublisherSession {
     channel.on('return', ({ properties, fields }) => {
       this.#returned.add(String(properties.messageId));
       this.#declared.delete(fields.routingKey);
+      this.#watch.noteGone(fields.routingKey);
     });
   }
 
@@ -78,9 +73,9 @@ export class PublisherSession {
 
   /** Resolves when the broker has confirmed it, or it is known that it will not. Never rejects. */
   async publish(source: OfferSource, delivery: Delivery): Promise<OfferResult> {
-    this.#begun.set(delivery.token, performance.now());
+    this.#watch.begin(delivery.token, null);
     const result = await this.#publish(source, delivery);
-    this.#begun.delete(delivery.token);
+    this.#watch.end(delivery.token);
     return result;
   }
 
@@ -90,6 +85,7 @@ export class PublisherSession {
     const { token } = delivery;
     const { promise, resolve } = Promise.withResolvers<OfferResult>();
     this.#pending.set(token, resolve);
+    this.#watch.begin(token, source.key);
     try {
       const { content, options } = outgoingMessage(delivery, source.eventMode);
       const hasRoom = this.#channel.publish(
@@ -130,16 +126,8 @@ export class PublisherSession {
   end(): void {
     this.#isOver = true;
     this.#over.resolve(false);
-    clearInterval(this.#watch);
+    this.#watch.stop();
     for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
-  }
-
-  #lookForSilence(): void {
-    const now = performance.now();
-    if (this.#news.isBlocked()) for (const token of this.#begun.keys()) this.#begun.set(token, now);
-    const [oldest] = this.#begun.values();
-    if (oldest === undefined || now - oldest < MOST_SILENCE_MS) return;
-    this.#news.onSilence(new Error('The broker has not confirmed for too long.'));
   }
 
   // A message that could not be routed is returned first, and then confirmed like any other.
