@@ -21,6 +21,8 @@ export const BROKER_SERVER = {
 const EGRESS_EXCHANGE = 'sluice.egress';
 const DEAD_LETTERS = 'sluice.dead-letters';
 const TO_DEAD_LETTERS = { 'x-dead-letter-exchange': DEAD_LETTERS };
+/** Of quorum queues that lose nothing, however often a message comes back. */
+const LASTING = { 'x-delivery-limit': 2_000_000_000 };
 
 /** By name. Those with `is: routingKey` are exchanges, which only Sluice and the broker publish to. */
 export function brokerChannels(): Json {
@@ -41,19 +43,19 @@ export function brokerChannels(): Json {
     acknowledgements: queueChannel('sluice.acknowledgements', {
       messages: ['acknowledgement'],
       description: 'Publish to the default exchange, with this routing key. Needs no machine key.',
-      queueArguments: TO_DEAD_LETTERS,
+      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING },
     }),
     rejections: queueChannel('sluice.rejections', {
       messages: ['rejection'],
       description: 'As acknowledgements are published.',
-      queueArguments: TO_DEAD_LETTERS,
+      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING },
     }),
     ingress: queueChannel('sluice.ingress.{source}', {
       messages: ['record'],
       description:
         'Consumed where the source takes records over the queue, in its order, by one worker at a time. ' +
         'Stored as at the door, then acked.',
-      queueArguments: { ...TO_DEAD_LETTERS, 'x-single-active-consumer': true },
+      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING, 'x-single-active-consumer': true },
     }),
     deadLetterExchange: exchangeChannel(DEAD_LETTERS, {
       exchange: { name: DEAD_LETTERS, type: 'fanout' },
@@ -65,7 +67,7 @@ export function brokerChannels(): Json {
     deadLetters: queueChannel(DEAD_LETTERS, {
       messages: ['deadLetter'],
       description: 'Bound to the exchange sluice.dead-letters. Sluice never consumes it.',
-      queueArguments: {},
+      queueArguments: LASTING,
     }),
   };
 }
@@ -101,7 +103,7 @@ export function brokerOperations(): Json {
 interface QueueParts {
   readonly messages: readonly string[];
   readonly description: string;
-  /** Beside the type: quorum where the broker has them, else classic. */
+  /** Beside the type: quorum where the broker has them, else classic, which has no delivery limit. */
   readonly queueArguments: Json;
 }
 
