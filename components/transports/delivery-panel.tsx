@@ -50,7 +50,9 @@ function Connections({ source, standing }: { source: Source; standing: Transport
         nothing="No worker has taken it up yet."
         withoutErrors={typeof standing.pushTarget?.lastError === 'string'}
       />
-      {source.transport === 'push' && <PushTarget target={standing.pushTarget} />}
+      {source.transport === 'push' && (
+        <PushTarget source={source.key} target={standing.pushTarget} />
+      )}
     </div>
   );
 }

@@ -1,29 +1,38 @@
+'use client';
 import type { ReactNode } from 'react';
 import { VisibleText } from '#components/records/visible-text';
-import { Time } from '#components/ui/time';
+import { ExactTime, Time } from '#components/ui/time';
+import { useNow } from '#lib/client/use-now';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { formatCount, formatCountOf } from '#lib/format/count';
+import { ProbeTarget } from './probe-target.tsx';
 
 type Target = NonNullable<TransportStanding['pushTarget']>;
 
+interface PushTargetProps {
+  source: string;
+  target: Target | null;
+}
+
 /** How the target of pushes stands with all workers: its consent, its circuit, its last error. */
-export function PushTarget({ target }: { target: Target | null }) {
+export function PushTarget({ source, target }: PushTargetProps) {
   if (target === null) return <Line>Nothing has been pushed to this URL yet.</Line>;
   const { lastError, lastErrorAt, lastSuccessAt } = target;
   return (
     <div className="grid gap-0.5">
       <Consent target={target} />
-      <Circuit target={target} />
-      {lastSuccessAt !== null && (
-        <Line>
-          Last success <Time at={lastSuccessAt} />
-        </Line>
-      )}
+      <Circuit source={source} target={target} />
       {lastError !== null && lastErrorAt !== null && (
         <Line>
           Last error <Time at={lastErrorAt} />: <VisibleText text={lastError} />
         </Line>
       )}
+      {lastSuccessAt !== null && (
+        <Line>
+          Last success <Time at={lastSuccessAt} />
+        </Line>
+      )}
+      <Asked target={target} />
     </div>
   );
 }
@@ -42,12 +51,34 @@ function Consent({ target: { allowedAt, allowedPerMinute } }: { target: Target }
   );
 }
 
-function Circuit({ target: { openUntil, failures } }: { target: Target }) {
+function Circuit({ source, target }: { source: string; target: Target }) {
+  const now = useNow();
+  const { openUntil, failures } = target;
   if (openUntil === null) return <Line>Circuit closed: pushes go out.</Line>;
+  const after = `after ${formatCountOf(failures, 'failure')} in a row`;
+  if (Date.parse(openUntil) <= now.getTime()) {
+    return (
+      <p className="text-warning text-xs">
+        Circuit open {after}: the next record that is due probes the target.
+      </p>
+    );
+  }
   return (
-    <p className="text-warning text-xs">
-      Circuit open after {formatCountOf(failures, 'failure')} in a row: records wait, and one probes
-      the target <Time at={openUntil} />.
-    </p>
+    <div className="flex flex-wrap items-center justify-between gap-2">
+      <p className="text-warning min-w-0 flex-1 basis-56 text-xs">
+        Circuit open {after}: nothing is pushed until <ExactTime at={openUntil} />, then one record
+        probes the target.
+      </p>
+      <ProbeTarget source={source} until={openUntil} />
+    </div>
+  );
+}
+
+function Asked({ target: { probeAskedAt, probeAskedBy } }: { target: Target }) {
+  if (probeAskedAt === null || probeAskedBy === null) return null;
+  return (
+    <Line>
+      <VisibleText text={probeAskedBy} /> had it tried at once <Time at={probeAskedAt} />
+    </Line>
   );
 }

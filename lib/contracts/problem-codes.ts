@@ -205,6 +205,11 @@ export const PROBLEMS = {
     title: 'There is no broker to use',
     help: 'Set `AMQP_URL` for the web processes and the workers, start them again, then choose RabbitMQ.',
   },
+  circuit_closed: {
+    status: 409,
+    title: 'The push target is not left alone',
+    help: 'Nothing is to be done: pushes go out, or the source does not push.',
+  },
   person_exists: {
     status: 409,
     title: 'There is already such a person',

@@ -70,6 +70,9 @@ export const transportStandingSchema = z.object({
       lastError: z.string().nullable(),
       lastErrorAt: timeSchema.nullable(),
       lastSuccessAt: timeSchema.nullable(),
+      /** When somebody asked last to have it tried before its pause was over, and who; null: nobody has. */
+      probeAskedAt: timeSchema.nullable(),
+      probeAskedBy: z.string().nullable(),
     })
     .nullable(),
 });

@@ -74,6 +74,7 @@ const CONTRACTS = {
   'GET /api/v1/sources/:key/refused-messages': refusedMessagesSchema,
   'GET /api/v1/refused-messages': refusedMessagesSchema,
   'POST /api/v1/sources/:key/test-record': testRecordSchema,
+  'POST /api/v1/sources/:key/push-target/probe': transportStandingSchema,
   'GET /api/v1/saved-views': savedViewsSchema,
   'POST /api/v1/saved-views': savedViewSchema,
   'DELETE /api/v1/saved-views/:id': z.null(),

@@ -27,3 +27,21 @@ export function sampleConnection(
     ...change,
   };
 }
+
+/** A target that has agreed and takes what is pushed. */
+export function samplePushTarget(
+  change: Partial<NonNullable<TransportStanding['pushTarget']>> = {},
+): NonNullable<TransportStanding['pushTarget']> {
+  return {
+    allowedAt: '2026-11-22T12:00:00.000Z',
+    allowedPerMinute: null,
+    failures: 0,
+    openUntil: null,
+    lastError: null,
+    lastErrorAt: null,
+    lastSuccessAt: null,
+    probeAskedAt: null,
+    probeAskedBy: null,
+    ...change,
+  };
+}

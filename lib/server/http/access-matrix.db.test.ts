@@ -86,6 +86,7 @@ const MAY_CALL: Readonly<Record<string, 'public' | { scope?: Scope; role?: Role 
   'POST /api/v1/sources/:key/push-secrets': { role: 'admin' },
   'DELETE /api/v1/sources/:key/push-secrets/:id': { role: 'admin' },
   'POST /api/v1/sources/:key/test-record': { role: 'operator' },
+  'POST /api/v1/sources/:key/push-target/probe': { role: 'operator' },
   'GET /api/v1/keys': { role: 'admin' },
   'POST /api/v1/keys': { role: 'admin' },
   'DELETE /api/v1/keys/:id': { role: 'admin' },

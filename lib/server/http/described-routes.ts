@@ -70,7 +70,7 @@ import { getSource, getSources, patchSource, postSource } from './endpoints/sour
 import { getStream } from './endpoints/stream.ts';
 import { getLastGood, getTimeline, postComment } from './endpoints/timeline.ts';
 import { getRefusedMessages, getStrayMessages } from './endpoints/refused-messages.ts';
-import { getTransport, postTestRecord } from './endpoints/transports.ts';
+import { getTransport, postProbe, postTestRecord } from './endpoints/transports.ts';
 import { getFirstSteps, getWorkers } from './endpoints/workers.ts';
 
 export const describedRoutes: readonly Route[] = [
@@ -137,6 +137,7 @@ export const describedRoutes: readonly Route[] = [
   patchSource,
   getTransport,
   postTestRecord,
+  postProbe,
   getRefusedMessages,
   getStrayMessages,
   getPushSecrets,

@@ -40,7 +40,7 @@ INSERT INTO push_target AS t (source_id, url) VALUES ($1, $2)
 ON CONFLICT (source_id) DO UPDATE
 SET url = excluded.url, allowed_at = NULL, allowed_per_minute = NULL, sent_in_window = 0, failures = 0,
     openings = 0, open_until = NULL, probe_until = NULL, last_error = NULL, last_error_at = NULL,
-    last_success_at = NULL
+    last_success_at = NULL, probe_asked_at = NULL, probe_asked_by = NULL
 WHERE t.url <> excluded.url`;
 
 /** How a target stands; it is made when the source has none, or had another URL. */
@@ -97,6 +97,26 @@ export async function beginProbe(
            WHERE source_id = $1 AND url = $2 AND open_until <= now()
              AND (probe_until IS NULL OR probe_until <= now())`,
     values: [sourceId, url, probeSeconds],
+  });
+  return rowCount === 1;
+}
+
+/**
+ * Ends the pause of a source's target now, so that the next due record probes it; the pause after another
+ * failure grows as it would have. False: pushes go out, or the source has no target.
+ */
+export async function endPushPause(
+  db: Queryable,
+  { sourceKey, askedBy }: { readonly sourceKey: string; readonly askedBy: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'end-push-pause',
+    text: `UPDATE push_target t SET open_until = least(t.open_until, now()), probe_asked_at = now(),
+             probe_asked_by = $2
+           FROM source s
+           WHERE s.key = $1 AND s.transport = 'push' AND t.source_id = s.id AND t.url = s.push_url
+             AND t.open_until IS NOT NULL`,
+    values: [sourceKey, askedBy],
   });
   return rowCount === 1;
 }

@@ -13,6 +13,9 @@ export interface PushStandingRow {
   readonly lastError: string | null;
   readonly lastErrorAt: Date | null;
   readonly lastSuccessAt: Date | null;
+  /** When somebody asked last to have it tried before its pause was over, and who; null: nobody has. */
+  readonly probeAskedAt: Date | null;
+  readonly probeAskedBy: string | null;
 }
 
 /** Null: nothing was pushed to the URL that the source has now. */
@@ -24,7 +27,8 @@ export async function readPushStanding(
     name: 'read_push_standing',
     text: `SELECT t.allowed_at AS "allowedAt", t.allowed_per_minute AS "allowedPerMinute", t.failures,
              t.open_until AS "openUntil", t.last_error AS "lastError",
-             t.last_error_at AS "lastErrorAt", t.last_success_at AS "lastSuccessAt"
+             t.last_error_at AS "lastErrorAt", t.last_success_at AS "lastSuccessAt",
+             t.probe_asked_at AS "probeAskedAt", t.probe_asked_by AS "probeAskedBy"
            FROM source s JOIN push_target t ON t.source_id = s.id AND t.url = s.push_url
            WHERE s.key = $1 AND s.transport = 'push'`,
     values: [sourceKey],

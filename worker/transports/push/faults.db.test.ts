@@ -3,6 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import { acknowledge } from '#lib/server/gateway/egress/acknowledge';
+import { probeTarget } from '#lib/server/gateway/transports/probe-target';
 import { eventually } from '#lib/testing/eventually';
 import { answerStatus, startPushReceiver, type ReceivedPush } from '#lib/testing/push-receiver';
 import { PushStage } from '../testing/push-stage.ts';
@@ -220,6 +221,25 @@ test('a target that is gone holds the record, and asks no others for an hour', a
   });
   expect((await stage.failureOf(first)).code).toBe('push_gone');
   for (const id of ids.slice(1)) expect(await stage.offered(id)).toMatchObject({ attempts: 0 });
+});
+
+test('a target that was gone is tried at once when somebody asks, and goes on once it answers', async () => {
+  await using stage = await PushStage.open();
+  stage.receiver.answerWith(answerStatus(410));
+  const [first = '', ...others] = await stage.enqueue(3);
+  stage.run({ requestsAtOnce: 1 });
+  await stage.untilState('held');
+  stage.receiver.answerWith(answerStatus(202));
+  const { pushTarget } = await probeTarget(stage.db.pool, { source: 'shop', askedBy: 'Ada' });
+  expect(pushTarget).toMatchObject({
+    probeAskedBy: 'Ada',
+    lastError: expect.stringMatching('410'),
+  });
+  await eventually(async () => {
+    for (const id of others) expect(await stage.offered(id)).toMatchObject({ handed: true });
+    expect(await stage.offered(first)).toMatchObject({ place: 'held' });
+  });
+  expect(await stage.findFaults()).toEqual([]);
 });
 
 test('what one record is refused for keeps no other one waiting', async () => {

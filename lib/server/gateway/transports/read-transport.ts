@@ -35,6 +35,7 @@ export async function readTransport(db: Database, key: string): Promise<Transpor
       openUntil: toTime(target.openUntil),
       lastErrorAt: toTime(target.lastErrorAt),
       lastSuccessAt: toTime(target.lastSuccessAt),
+      probeAskedAt: toTime(target.probeAskedAt),
     },
   };
 }

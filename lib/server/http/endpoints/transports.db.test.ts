@@ -153,6 +153,29 @@ it('tells how the push target of the URL that the source has now stands', async 
   expect((await standingOf(source)).pushTarget).toBeNull();
 });
 
+it('has a target that is left alone tried at once, and says by whom', async () => {
+  const probe = () => call('POST', `/sources/${source}/push-target/probe`);
+  expect(await codeOf(await probe())).toBe('circuit_closed');
+  await changeSource(db.pool, source, { transport: 'push', pushUrl: 'https://app.example/in' });
+  expect(await codeOf(await probe())).toBe('circuit_closed');
+  await db.pool.query(
+    `INSERT INTO push_target (source_id, url, failures, open_until)
+     SELECT id, push_url, 1, now() + interval '1 hour' FROM source WHERE key = $1`,
+    [source],
+  );
+  const answer = await probe();
+  expect(answer.status).toBe(200);
+  const { pushTarget } = transportStandingSchema.parse(await answer.json());
+  expect(pushTarget).toMatchObject({ failures: 1, probeAskedBy: 'Test operator' });
+  expect(pushTarget?.openUntil).toBe(pushTarget?.probeAskedAt);
+  expect((await standingOf(source)).pushTarget).toEqual(pushTarget);
+  await changeSource(db.pool, source, { transport: 'pull' });
+  expect(await codeOf(await probe())).toBe('circuit_closed');
+  expect(await codeOf(await call('POST', '/sources/nowhere/push-target/probe'))).toBe(
+    'unknown_source',
+  );
+});
+
 it('shows it to a machine that may read the source, and to no other', async () => {
   const keyFor = async (key: string) => {
     const request = { name: key, scopes: ['read' as const], sources: [key], createdBy: 'test' };

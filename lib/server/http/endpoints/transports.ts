@@ -1,6 +1,7 @@
 /** How the transport of a source stands, and trying it. */
 import { testRecordSchema, transportStandingSchema } from '#lib/contracts/transport';
 import { database } from '#lib/server/database';
+import { probeTarget } from '#lib/server/gateway/transports/probe-target';
 import { readTransport } from '#lib/server/gateway/transports/read-transport';
 import { sendTestRecord } from '#lib/server/gateway/transports/send-test-record';
 import { defineRoute, requireSource } from '../define-route.ts';
@@ -37,4 +38,19 @@ export const postTestRecord = defineRoute({
   },
   handle: ({ params: { key = '' }, principal }) =>
     sendTestRecord(database(), { source: key, sentBy: principal.name }),
+});
+
+export const postProbe = defineRoute({
+  method: 'POST',
+  path: '/api/v1/sources/:key/push-target/probe',
+  summary: 'Have a push target that is left alone tried at once',
+  tag,
+  access: { role: 'operator' },
+  success: {
+    status: 200,
+    schema: transportStandingSchema,
+    description: 'How the transport stands: the next due record probes the target.',
+  },
+  handle: ({ params: { key = '' }, principal }) =>
+    probeTarget(database(), { source: key, askedBy: principal.name }),
 });

@@ -1,0 +1,1 @@
+export { postProbe as POST } from '#lib/server/http/endpoints/transports';
