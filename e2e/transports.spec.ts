@@ -63,7 +63,7 @@ test('a test record over RabbitMQ is handed to the broker, then acknowledged', a
   await page.getByRole('radio', { name: 'RabbitMQ' }).check();
   await page.getByRole('button', { name: 'Save transport' }).click();
   await expect(page.getByText('Transport saved')).toBeVisible();
-  const connection = page.getByRole('region', { name: 'Connection over RabbitMQ' });
+  const connection = page.getByRole('region', { name: 'Over RabbitMQ' });
   await expect(connection.getByText('Connected')).toBeVisible();
   await page.getByRole('button', { name: 'Send a test record' }).click();
   await expect(done(page)).toHaveText([/^Queued/, /^Offered/, /^Handed to the broker/]);

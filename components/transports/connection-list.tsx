@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { VisibleText } from '#components/records/visible-text';
+import { ShortId } from '#components/ui/short-id';
 import { Time } from '#components/ui/time';
 import {
   CONDITION_LABELS,
@@ -56,7 +57,7 @@ function ConnectionState({ connection }: { connection: Connection }) {
             , last success <Time at={lastSuccessAt} />
           </>
         )}
-        , worker <VisibleText text={worker} />
+        , worker <ShortId id={worker} what="worker" />
       </span>
     </p>
   );

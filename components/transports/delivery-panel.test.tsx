@@ -62,7 +62,7 @@ describe('deliveries of a source', () => {
     ];
     api.answer('GET /api/v1/sources/:key/transport', sampleStanding({ workers }));
     show({ transport: 'rabbitmq' });
-    const section = within(await screen.findByRole('region', { name: 'Connection over RabbitMQ' }));
+    const section = within(await screen.findByRole('region', { name: 'Over RabbitMQ' }));
     const said = section.getAllByRole('listitem').map(({ textContent }) => textContent);
     expect(said[0]).toMatch(/^Connectedsince .*worker worker-1$/);
     expect(said[1]).toMatch(/^Down.*worker worker-2Last error .*: <b id=evil>x<\/b>U\+202E$/);

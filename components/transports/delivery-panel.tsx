@@ -1,5 +1,5 @@
 'use client';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { AcknowledgementDelay } from '#components/sources/acknowledgement-delay';
 import { CountLink } from '#components/ui/count-link';
 import { Panel } from '#components/ui/panel';
@@ -7,7 +7,7 @@ import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
 import { buildPath } from '#lib/client/fetch-json';
 import { useTransport } from '#lib/client/queries/transport';
-import { connectionsOf, TRANSPORT_LABELS } from '#lib/client/transports/transport-words';
+import { connectionsOf, TRANSPORT_WAYS } from '#lib/client/transports/transport-words';
 import type { Source } from '#lib/contracts/source';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { ConnectionList } from './connection-list.tsx';
@@ -60,6 +60,7 @@ function Connections({ source, standing }: { source: Source; standing: Transport
 /** How deliveries of a source go: records on their way, connections, and a test. */
 export function DeliveryPanel({ source }: { source: Source }) {
   const query = useTransport(source.key);
+  const headingId = useId();
   return (
     <Panel title="Delivery">
       <QueryView query={query} skeleton={<Skeleton className="mx-4 mb-4 h-48" />}>
@@ -74,9 +75,9 @@ export function DeliveryPanel({ source }: { source: Source }) {
                 </dd>
               </div>
             </dl>
-            <section aria-label={`Connection over ${TRANSPORT_LABELS[source.transport]}`}>
-              <h3 className="text-muted mb-1 text-xs font-medium">
-                Over {TRANSPORT_LABELS[source.transport]}
+            <section aria-labelledby={headingId}>
+              <h3 id={headingId} className="text-muted mb-1 text-xs font-medium">
+                {TRANSPORT_WAYS[source.transport]}
               </h3>
               <Connections source={source} standing={standing} />
             </section>

@@ -1,10 +1,7 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { copyText } from '#lib/client/copy-text';
 import { Button } from './button.tsx';
-
-const SHOWN_MS = 2_000;
+import { useCopied } from './use-copied.ts';
 
 interface CopyButtonProps {
   text: string;
@@ -16,16 +13,7 @@ interface CopyButtonProps {
 
 /** Copies a text and says that it did. */
 export function CopyButton({ text, what, labelled = false }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => {
-      setCopied(false);
-    }, SHOWN_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [copied]);
+  const { copied, copy } = useCopied(text);
   const Icon = copied ? Check : Copy;
   return (
     <Button
@@ -33,9 +21,7 @@ export function CopyButton({ text, what, labelled = false }: CopyButtonProps) {
       size="small"
       aria-label={copied ? `Copied ${what}` : `Copy ${what}`}
       title={`Copy ${what}`}
-      onClick={() => {
-        void copyText(text).then(setCopied);
-      }}
+      onClick={copy}
     >
       <Icon aria-hidden size={14} />
       {labelled && (copied ? 'Copied' : 'Copy')}

@@ -11,6 +11,13 @@ export const TRANSPORT_LABELS: Readonly<Record<Transport, string>> = {
   rabbitmq: 'RabbitMQ',
 };
 
+/** How records leave, as a heading. */
+export const TRANSPORT_WAYS: Readonly<Record<Transport, string>> = {
+  pull: 'By pull',
+  push: 'By push',
+  rabbitmq: 'Over RabbitMQ',
+};
+
 export const TRANSPORT_HINTS: Readonly<Record<Transport, string>> = {
   pull: 'The Integration App leases records over HTTP and acknowledges them.',
   push: 'Each record is posted to a URL, signed; 410 holds, other failures are offered again.',

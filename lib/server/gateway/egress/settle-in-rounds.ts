@@ -82,7 +82,7 @@ export function refusal(
 }
 
 const DETAILS = {
-  record_not_found: 'No delivery with this id and token was made to this key’s sources.',
+  record_not_found: 'No delivery with this id and token is known here.',
   superseded: 'The record was replayed after this delivery. A newer delivery follows.',
   lease_lost: 'This is not the latest delivery of the record, or its lease has ended.',
 } as const;

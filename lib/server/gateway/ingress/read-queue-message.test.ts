@@ -33,6 +33,13 @@ function refusal(given: Partial<QueueMessage>): { code: string; headers: unknown
 }
 
 describe('an event in binary mode', () => {
+  it('is refused for a header beside its attributes that cannot be stored, by its name', () => {
+    expect(refusal({ headers: { ...EVENT, shop: 'a\0b' } })).toEqual({
+      code: 'invalid_cloud_event',
+      headers: ['shop'],
+    });
+  });
+
   it('is its attributes, and the bytes as they came', () => {
     const submission = read({
       properties: { contentType: 'application/json; charset=utf-8', messageId: 'm-1' },
@@ -212,7 +219,9 @@ describe('a plain message', () => {
     ],
     ['with a time that is none', { ...headers, 'record-time': 'yesterday' }, 'record-time'],
     ['with half a surrogate pair', { 'record-reference': '\ud800' }, 'record-reference'],
-    ['with NUL in a header that is only kept', { ...headers, shop: 'a\0b' }, 'headers'],
+    ['with NUL in a header that is only kept', { ...headers, shop: 'a\0b' }, 'shop'],
+    ['with NUL in the name of a header', { ...headers, 'sh\0op': 'a' }, 'sh\uFFFDop'],
+    ['with half a surrogate pair in a name', { ...headers, 'sh\uD800op': 'a' }, 'sh\uFFFDop'],
   ])('is refused %s', (_, given, header) => {
     expect(refusal({ headers: given })).toEqual({ code: 'invalid_request', headers: [header] });
   });

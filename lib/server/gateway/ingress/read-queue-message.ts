@@ -85,7 +85,6 @@ const HEADER_OF = {
   orderingKey: 'ordering-key',
   traceparent: 'traceparent',
   mediaType: 'content-type',
-  headers: 'headers',
 } as const;
 
 function readPlainMessage(message: QueueMessage, mediaType: string): Submission {
@@ -105,8 +104,9 @@ function readPlainMessage(message: QueueMessage, mediaType: string): Submission 
     headers: keptQueueHeaders(message),
   };
   const fault = findSubmissionFault(submission);
-  if (fault !== null) throw headerFault(HEADER_OF[fault.field], fault.message);
-  return submission;
+  if (fault === null) return submission;
+  const header = fault.field === 'headers' ? fault.header : HEADER_OF[fault.field];
+  throw headerFault(header, fault.message);
 }
 
 /** The header, else the property, which counts whole seconds. */

@@ -22,7 +22,6 @@ const ATTRIBUTE_OF = {
   orderingKey: 'partitionkey',
   traceparent: 'traceparent',
   mediaType: 'datacontenttype',
-  headers: 'headers',
 } as const;
 
 /** @throws GatewayError invalid_cloud_event naming every attribute at fault */
@@ -43,10 +42,17 @@ export function toSubmission(source: EventSource): Submission {
   };
   const fault = findSubmissionFault(submission);
   if (fault === null) return submission;
+  if (fault.field === 'headers') throw invalidHeader(fault);
   // Without a subject the id is the reference.
   const isId = fault.field === 'reference' && !source.attributes.has('subject');
   const attribute = isId ? 'id' : ATTRIBUTE_OF[fault.field];
   throw invalidEvent(source, [{ attribute, message: fault.message }]);
+}
+
+function invalidHeader(fault: { readonly header: string; readonly message: string }): GatewayError {
+  const { header, message } = fault;
+  const detail = `The header ${header} ${message}.`;
+  return new GatewayError('invalid_cloud_event', detail, [{ header, message }]);
 }
 
 function invalidEvent(

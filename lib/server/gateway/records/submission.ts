@@ -15,11 +15,7 @@ export interface Submission {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-export interface SubmissionFault {
-  readonly field:
-    'reference' | 'type' | 'eventId' | 'orderingKey' | 'traceparent' | 'mediaType' | 'headers';
-  readonly message: string;
-}
+const NOT_STORABLE = 'must not contain NUL or half a surrogate pair';
 
 /** In characters (code points), as the database counts them. */
 const LIMITS = {
@@ -30,6 +26,12 @@ const LIMITS = {
   traceparent: 512,
   mediaType: 512,
 } as const;
+/** What is wrong with one part of a submission, as it follows the part's name in a sentence. */
+export type SubmissionFault =
+  | { readonly field: keyof typeof LIMITS; readonly message: string }
+  /** `header` is the name of the one at fault, with � for what cannot be stored of it. */
+  | { readonly field: 'headers'; readonly header: string; readonly message: string };
+
 const LIMITED = Object.entries(LIMITS) as [keyof typeof LIMITS, number][];
 
 /**
@@ -41,16 +43,16 @@ export function findSubmissionFault(submission: Submission): SubmissionFault | n
     const message = findTextFault(submission[field], limit);
     if (message !== null) return { field, message };
   }
-  const isStorable = submission.headers.every(
-    ([name, value]) => isStorableText(name) && isStorableText(value),
-  );
-  return isStorable ? null : { field: 'headers', message: 'must not contain NUL or broken text' };
+  const broken = submission.headers.find((header) => !header.every(isStorableText));
+  if (broken === undefined) return null;
+  const header = broken[0].toWellFormed().replaceAll('\0', '\uFFFD');
+  return { field: 'headers', header, message: NOT_STORABLE };
 }
 
 function findTextFault(text: string | null, limit: number): string | null {
   if (text === null) return null;
   if (text === '') return 'must not be empty';
-  if (!isStorableText(text)) return 'must not contain NUL or half a surrogate pair';
+  if (!isStorableText(text)) return NOT_STORABLE;
   // A string of at most `limit` UTF-16 units cannot have more characters.
   const isTooLong = text.length > limit && countCharacters(text) > limit;
   return isTooLong ? `must have at most ${String(limit)} characters` : null;

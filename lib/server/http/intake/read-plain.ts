@@ -13,7 +13,6 @@ const HEADER_OF = {
   orderingKey: 'ordering-key',
   traceparent: 'traceparent',
   mediaType: 'content-type',
-  headers: 'headers',
 } as const;
 
 /** @throws ProblemError naming the header at fault */
@@ -33,8 +32,9 @@ export function readPlain(request: DoorRequest, bytes: Uint8Array): Submission {
     headers: keptHeaders(request),
   };
   const fault = findSubmissionFault(submission);
-  if (fault !== null) throw headerProblem(HEADER_OF[fault.field], fault.message);
-  return submission;
+  if (fault === null) return submission;
+  const header = fault.field === 'headers' ? fault.header : HEADER_OF[fault.field];
+  throw headerProblem(header, fault.message);
 }
 
 function readEventId(request: DoorRequest): string | null {
