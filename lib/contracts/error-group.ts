@@ -18,6 +18,7 @@ export const groupBasisSchema = z.array(z.object({ label: z.string(), value: z.s
 
 /** Until when a group stays muted; whichever of them is given, only one at a time. */
 export const muteSchema = z.union([
+  /** A time to come. */
   z.strictObject({ until: timeSchema }),
   /** Until it has happened so many times more. */
   z.strictObject({ count: z.number().int().min(1).max(1_000_000_000) }),

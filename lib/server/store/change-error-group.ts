@@ -51,19 +51,20 @@ export interface GroupMute extends GroupDecision {
   readonly perHour: number | null;
 }
 
-/** Mutes a group; a count begins with what has happened by now. */
+/** Mutes a group; a count begins with what has happened by now. False: its end has passed, and nothing is muted. */
 export async function muteErrorGroup(
   db: Queryable,
   { id, by, until, count, perHour }: GroupMute,
-): Promise<void> {
+): Promise<boolean> {
   await db.query(`UPDATE error_group SET ${UNDECIDED} WHERE id = $1`, [id]);
-  await db.query(
+  const { rowCount } = await db.query(
     `UPDATE error_group SET muted_at = clock_timestamp(), muted_by = $2, muted_until = $3,
        muted_per_hour = $5, muted_until_count = $4 + (
          SELECT coalesce(sum(occurrences), 0) FROM error_group_count WHERE group_id = $1)
-     WHERE id = $1`,
+     WHERE id = $1 AND ($3::timestamptz IS NULL OR $3 > clock_timestamp())`,
     [id, by, until, count, perHour],
   );
+  return rowCount === 1;
 }
 
 /** Takes back a resolution or a mute. */

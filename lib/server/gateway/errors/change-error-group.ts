@@ -14,8 +14,17 @@ import {
   tagErrorGroup,
   type LockedGroup,
 } from '#lib/server/store/change-error-group';
-import { refuse } from '../gateway-error.ts';
+import { GatewayError, refuse } from '../gateway-error.ts';
 import { requireGroup, toGroupEvent } from './read-error-group.ts';
+
+/** A mute was to end before it began: the caller gets 400. */
+export class PastMuteError extends GatewayError {
+  override readonly name = 'PastMuteError';
+  constructor() {
+    const fault = { pointer: '/mute/until', message: 'must lie in the future' };
+    super('invalid_request', 'A mute cannot end in the past.', [fault]);
+  }
+}
 
 export interface GroupTarget {
   readonly id: string;
@@ -28,6 +37,7 @@ export interface GroupTarget {
 /**
  * Changes what `change` names, all of it or nothing, and writes each into the group's history.
  * @throws GatewayError group_not_found, no_handler, unknown_person
+ * @throws PastMuteError
  */
 export async function changeErrorGroup(
   db: Database,
@@ -83,7 +93,7 @@ async function decide(triage: Triage, { resolve, mute, reopen }: ChangeErrorGrou
     const until = 'until' in mute ? mute.until : null;
     const count = 'count' in mute ? mute.count : null;
     const perHour = 'perHour' in mute ? mute.perHour : null;
-    await muteErrorGroup(tx, { id, by, until, count, perHour });
+    if (!(await muteErrorGroup(tx, { id, by, until, count, perHour }))) throw new PastMuteError();
     await note(triage, 'muted', describeMute({ until, count, perHour }));
   }
   if (reopen === true) {

@@ -82,6 +82,18 @@ it('triages: the answer is the group as it is then', async () => {
   expect(groupEventSchema.parse(await noted.json())).toMatchObject({ text: 'They know.' });
 });
 
+it('mutes until no time that has passed, and leaves what was decided', async () => {
+  await call('PATCH', `/${id}`, { mute: { count: 7 } });
+  const answer = await call('PATCH', `/${id}`, { mute: { until: '2026-01-01T00:00:00Z' } });
+  expect(problemSchema.parse(await answer.json())).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    errors: [{ pointer: '/mute/until', message: 'must lie in the future' }],
+  });
+  const group = errorGroupDetailSchema.parse(await (await call('GET', `/${id}`)).json());
+  expect(group).toMatchObject({ state: 'muted', mute: { until: null, countLeft: 7 } });
+});
+
 it.each([
   [{ ticketUrl: 'javascript:alert(1)' }],
   [{ resolve: {}, reopen: true }],
