@@ -1,11 +1,13 @@
 /** What tests of replays of many do again and again. */
 import type { Locator, Page } from '@playwright/test';
 import { asPerson } from '../console-page.ts';
-import { read } from '../door.ts';
+import { read, readRecord } from '../door.ts';
 import {
   replayOperationDetailSchema,
   type ReplayOperationDetail,
 } from '../../lib/contracts/replay-operation.ts';
+import type { SentRecord } from '../../lib/testing/storm.ts';
+import type { Shore } from './storm-test.ts';
 
 /** The plan of a replay of these records. */
 export function planPath(set: unknown): string {
@@ -54,4 +56,15 @@ export function readOperation(id: number): Promise<ReplayOperationDetail> {
 /** Starts an operation without the page of its plan. */
 export async function startAsPerson(page: Page, set: unknown): Promise<void> {
   await asPerson(page, 'POST', '/api/v1/replays', { set, reason: 'the cause is mended' });
+}
+
+/** The status of each record, in their order. */
+export function statusesOf(sent: readonly SentRecord[]): Promise<string[]> {
+  return Promise.all(sent.map(async ({ id }) => (await readRecord(id)).status));
+}
+
+/** How often the Core App was asked to process each record. */
+export function timesCalled(shore: Shore, sent: readonly SentRecord[]): number[] {
+  const calls = shore.calls();
+  return sent.map((one) => calls.filter(({ reference }) => reference === one.reference).length);
 }

@@ -1,20 +1,7 @@
 /** The client against a server that answers badly: what is tried again, what is not, and how often. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it, test } from 'vitest';
-import { acknowledgeResultsSchema, deliveriesSchema } from '#lib/contracts/delivery';
-import { problemSchema } from '#lib/contracts/problem';
-import { batchReceiptSchema, receiptSchema } from '#lib/contracts/receipt';
-import {
-  readAcknowledgeResults,
-  readBatchReceipt,
-  readDeliveries,
-  readExtendResults,
-  readReceipt,
-  readRejectResults,
-} from './answers.ts';
-import { AnswerFields } from './answer-fields.ts';
 import type { RetryNotice, SluiceOptions } from './connection.ts';
-import { Outbox } from './outbox.ts';
 import { SluiceClient } from './sluice-client.ts';
 import { SluiceAnswerError, SluiceAwayError, SluiceRefusalError } from './sluice-errors.ts';
 import { SignatureError, verifySignature } from './verify-signature.ts';
@@ -223,95 +210,20 @@ test('who receives pushes verifies them, by the web’s headers or Node’s', ()
   expect(() => verifySignature({ ...request, headers }, [])).toThrow('missing');
 });
 
-describe('an answer', () => {
-  const delivery = {
-    id: '0saccpgxc00d8',
-    token: '11111111-1111-4111-8111-111111111111',
-    source: 'shop',
-    reference: 'r',
-    eventId: null,
-    type: 't',
-    originatedAt: null,
-    receivedAt: RECEIPT.receivedAt,
-    attempt: 1,
-    expiresAt: RECEIPT.receivedAt,
-    contentType: 'image/png',
-    traceparent: null,
-    payloadBase64: '/w==',
-  };
-
-  it('is read as the contracts of Sluice say it is', () => {
-    expect(readReceipt(receiptSchema.parse(RECEIPT)).status).toBe('JUST_IN');
-    const [problem] = [problemSchema.parse(PROBLEM)];
-    const results = [
-      { index: 0, id: RECEIPT.id, duplicate: true },
-      { index: 1, problem },
-    ];
-    const batch = { accepted: 0, duplicates: 1, rejected: 1, results };
-    expect(readBatchReceipt(batchReceiptSchema.parse(batch))).toEqual(batch);
-    const [read] = readDeliveries(deliveriesSchema.parse({ deliveries: [delivery] }));
-    expect(read).toMatchObject({ payload: Buffer.of(255), mediaType: 'image/png', eventId: null });
-    const acknowledged = acknowledgeResultsSchema.parse({
-      results: [
-        { id: RECEIPT.id, outcome: 'acknowledged' },
-        { id: 'x', problem },
-      ],
+test('acknowledgements are cut into requests of a thousand', async () => {
+  const sizes: number[] = [];
+  const client = await serve((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      const ids = [...text.matchAll(/"id":"(\d+)"/g)].map(([, id]) => id);
+      sizes.push(ids.length);
+      const results = ids.map((id) => ({ id, outcome: 'acknowledged' }));
+      response.end(JSON.stringify({ results }));
     });
-    expect(readAcknowledgeResults(acknowledged)).toEqual(acknowledged.results);
   });
-
-  it.each([
-    ['a number', () => readReceipt(7)],
-    ['a list', () => readReceipt([])],
-    ['another status', () => readReceipt({ ...RECEIPT, status: 'DONE' })],
-    ['a time that is none', () => readReceipt({ ...RECEIPT, receivedAt: 'soon' })],
-    ['a flag in words', () => readReceipt({ ...RECEIPT, duplicate: 'no' })],
-    ['no results', () => readRejectResults({})],
-    ['a fraction', () => new AnswerFields({ n: 1.5 }).integer('n')],
-    ['an outcome that is none', () => readExtendResults({ results: [{ id: 'x', outcome: '?' }] })],
-  ])('that has %s is refused', (_name, read) => {
-    expect(read).toThrow(SluiceAnswerError);
-  });
-});
-
-describe('what is said about deliveries', () => {
-  it('travels together with what is said meanwhile', async () => {
-    const batches: number[][] = [];
-    const outbox = new Outbox((items: readonly number[]) => {
-      batches.push([...items]);
-      return Promise.resolve(items.map((item) => item * 2));
-    });
-    const first = Promise.all([outbox.put(1), outbox.put(2)]);
-    expect(await first).toEqual([2, 4]);
-    expect(await outbox.put(3)).toBe(6);
-    expect(batches).toEqual([[1, 2], [3]]);
-  });
-
-  it('fails with its batch only', async () => {
-    let fails = true;
-    const outbox = new Outbox((items: readonly number[]) =>
-      fails ? Promise.reject(new Error('away')) : Promise.resolve(items),
-    );
-    await expect(outbox.put(1)).rejects.toThrow('away');
-    fails = false;
-    expect(await outbox.put(2)).toBe(2);
-  });
-
-  it('is cut into requests of a thousand', async () => {
-    const sizes: number[] = [];
-    const client = await serve((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      request.on('end', () => {
-        const ids = [...text.matchAll(/"id":"(\d+)"/g)].map(([, id]) => id);
-        sizes.push(ids.length);
-        const results = ids.map((id) => ({ id, outcome: 'acknowledged' }));
-        response.end(JSON.stringify({ results }));
-      });
-    });
-    const targets = Array.from({ length: 2_001 }, (_, id) => ({ id: String(id), token: 't' }));
-    const results = await client.acknowledge(targets);
-    expect(results.map(({ id }) => id)).toEqual(targets.map(({ id }) => id));
-    expect(sizes).toEqual([1000, 1000, 1]);
-  });
+  const targets = Array.from({ length: 2_001 }, (_, id) => ({ id: String(id), token: 't' }));
+  const results = await client.acknowledge(targets);
+  expect(results.map(({ id }) => id)).toEqual(targets.map(({ id }) => id));
+  expect(sizes).toEqual([1000, 1000, 1]);
 });

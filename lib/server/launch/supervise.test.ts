@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import { eventually } from '#lib/testing/eventually';
 import { inheritEnvironment } from '../env.ts';
 import { LaunchError } from './launch-error.ts';
@@ -10,9 +10,10 @@ import { supervise, type Supervised } from './supervise.ts';
 
 let directory: string;
 let running: Supervised | undefined;
+let told: MockInstance<typeof process.stderr.write>;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'sluice-supervise-'));
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(async () => {
   await running?.stop();
@@ -74,7 +75,7 @@ test('stopping ends the process in order and does not start it again', async () 
   });
   await child.stop();
   expect(await readLog()).toContain('bye');
-  expect(process.stderr.write).toHaveBeenLastCalledWith('sluice: child has stopped\n');
+  expect(told).toHaveBeenLastCalledWith('sluice: child has stopped\n');
   expect(identifyProcess(pid)).toBeUndefined();
 });
 
