@@ -15,6 +15,7 @@ export class QueueIntake {
   readonly link: BrokerLink;
   readonly #parts: IntakeParts;
   #intakes = new Map<number, SourceIntake>();
+  #former: Promise<unknown> = Promise.resolve();
 
   /** Nothing is consumed until the loop of its link runs. */
   constructor(url: string, parts: IntakeParts) {
@@ -36,10 +37,14 @@ export class QueueIntake {
   }
 
   #open(connection: ChannelModel): LinkUse {
+    const former = [...this.#intakes.values()].map((intake) => intake.stored);
+    this.#former = Promise.all([this.#former, ...former]);
     const intakes = new Map<number, SourceIntake>();
     this.#intakes = intakes;
     const looking = new AbortController();
     const loop = repeat('look for queues', LOOK_INTERVAL_MS, async () => {
+      // What a lost connection brought may still be stored, and comes again on this one.
+      await this.#former;
       await this.#look(connection, intakes);
       return 'done';
     });

@@ -15,6 +15,7 @@ import {
   declareIngressQueue,
   ingressQueue,
 } from '#worker/transports/rabbitmq/topology';
+import type { LinkUse } from '#worker/transports/rabbitmq/broker-link';
 import type { TransportStanding } from '#worker/transports/transport';
 import type { IntakeParts } from './intake-parts.ts';
 import { messageIdOf, toQueueMessage } from './to-queue-message.ts';
@@ -36,6 +37,10 @@ export class SourceIntake {
   readonly #parts: IntakeParts;
   readonly #over = new AbortController();
   #isHeavy = false;
+  /** The latest batch; never rejects. */
+  #stored: Promise<unknown> = Promise.resolve();
+  #use: LinkUse | null = null;
+  #isLost = false;
   readonly #running: Promise<void>;
   #standing: TransportStanding = { state: 'connecting', lastError: null, lastSuccessAt: null };
 
@@ -51,15 +56,22 @@ export class SourceIntake {
     return this.#standing;
   }
 
-  /** What is being stored is stored and acknowledged; what waits goes back to its place in the queue. */
+  /** What has come is stored and acknowledged, if the database and the rate limit let it; else it goes back. */
   async finish(): Promise<void> {
-    this.lost();
+    this.#over.abort();
     await this.#running;
   }
 
   /** The connection is gone. */
   lost(): void {
+    this.#isLost = true;
+    this.#use?.lost();
     this.#over.abort();
+  }
+
+  /** Resolves when nothing is being stored; after `lost` nothing will be any more. */
+  get stored(): Promise<unknown> {
+    return this.#stored;
   }
 
   /** Opens its channel again whenever the broker has closed it, on the same connection. */
@@ -95,21 +107,28 @@ export class SourceIntake {
         prefetch: this.#isHeavy ? HEAVY_PREFETCH : PREFETCH,
         mostAtOnce: MOST_AT_ONCE,
         mostHeldBytes: MOST_HELD_BYTES,
-        settle: (messages) => this.#store(messages),
+        settle: (messages) => {
+          const storing = this.#store(messages);
+          this.#stored = storing.catch(() => undefined);
+          return storing;
+        },
         noteRefused: (refused) => this.#noteRefused(refused),
         log: this.#parts.log,
       },
       end.resolve,
     );
+    this.#use = use;
     this.#standing = { ...this.#standing, state: 'connected' };
     try {
       const trouble = await end.promise;
       if (trouble instanceof TooMuchHeldError) this.#isHeavy = true;
       else if (trouble !== null) throw trouble;
-      await use.finish();
+      if (!this.#isLost) await use.finish();
     } finally {
       use.lost();
       this.#over.signal.removeEventListener('abort', stop);
+      // The same messages come again: not beside a batch that still holds them.
+      await this.#stored;
     }
   }
 
@@ -132,13 +151,13 @@ export class SourceIntake {
   async #waitForTurn(records: number): Promise<void> {
     const { signal } = this.#over;
     for (;;) {
-      signal.throwIfAborted();
       try {
         const charge = await admitIntake(this.#parts.db, this.#key);
         charge(records - 1);
         return;
       } catch (error) {
         if (!(error instanceof RateLimitedError)) throw error;
+        signal.throwIfAborted();
         await pause(error.retryAfterSeconds * 1_000, signal);
       }
     }

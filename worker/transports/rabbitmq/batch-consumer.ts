@@ -45,6 +45,9 @@ const MOST_BATCH_BYTES = 8 * 1024 * 1024;
 const CONFIRM_MS = 10_000;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
+/** What was allowed to come by the last ack before the end takes a moment. */
+const ROUND_MS = 10;
+const MOST_ROUNDS = 100;
 
 /**
  * Begins to consume on a channel of its own, to which its delivery tags are bound for good. When the
@@ -71,7 +74,14 @@ class BatchConsumer implements LinkUse {
   /** What was answered for messages that the broker does not know to be settled yet. */
   readonly #answered = new WeakMap<ConsumeMessage, Problem | null>();
   #working: Promise<void> | null = null;
+  #consumerTag = '';
+  /** Delivery tags count from 1 on each channel. */
+  #lastTag = 0;
+  #ackedTag = 0;
   #isFinishing = false;
+  #isTooMuch = false;
+  /** Settled while finishing, when an ack would only bring more. */
+  #unacked: ConsumeMessage | null = null;
 
   constructor(
     channel: ConfirmChannel,
@@ -91,21 +101,39 @@ class BatchConsumer implements LinkUse {
       this.#giveUp(new Error(`The broker closed the channel that consumes ${queue}.`));
     });
     await this.#channel.prefetch(prefetch);
-    await this.#channel.consume(queue, (message) => {
+    const { consumerTag } = await this.#channel.consume(queue, (message) => {
       if (message === null) this.#giveUp(new Error(`The queue ${queue} is gone.`));
       else this.#take(message);
     });
+    this.#consumerTag = consumerTag;
   }
 
   /**
-   * The channel is closed rather than its consumer cancelled: so no other worker gets later messages before
-   * those that wait here are back in their places in the queue.
+   * A quorum queue puts what goes back to it behind all that went back before. So what is here is settled
+   * first, and acked when no more can come. What cannot be settled goes back with its channel, in order.
    */
   async finish(): Promise<void> {
     this.#isFinishing = true;
-    this.#forget();
-    await this.#working;
+    await this.#drain().catch(() => undefined);
+    if (this.#unacked !== null && !this.#over.signal.aborted) this.#ack(this.#unacked);
     await this.#channel.close();
+  }
+
+  /** Without an ack: until the broker may send no more, or has no more. */
+  async #drain(): Promise<void> {
+    const { queue, prefetch } = this.#options;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await this.#working;
+      if (this.#waiting.length > 0 || this.#isTooMuch || this.#over.signal.aborted) return;
+      if (this.#lastTag - this.#ackedTag >= prefetch) {
+        // Another worker may have what follows from here on.
+        await this.#channel.cancel(this.#consumerTag);
+        return;
+      }
+      const { messageCount } = await this.#channel.checkQueue(queue);
+      if (messageCount === 0) return;
+      await pause(ROUND_MS, this.#over.signal);
+    }
   }
 
   lost(): void {
@@ -119,10 +147,13 @@ class BatchConsumer implements LinkUse {
   }
 
   #take(message: ConsumeMessage): void {
-    if (this.#over.signal.aborted || this.#isFinishing) return;
+    this.#lastTag = message.fields.deliveryTag;
+    if (this.#over.signal.aborted || this.#isTooMuch) return;
     this.#waiting.push(message);
     this.#heldBytes += message.content.byteLength;
     if (this.#heldBytes > this.#options.mostHeldBytes) {
+      this.#isTooMuch = true;
+      this.#forget();
       this.#giveUp(new TooMuchHeldError(`Too much of ${this.#options.queue} is held.`));
     }
     this.#working ??= this.#work();
@@ -180,7 +211,14 @@ class BatchConsumer implements LinkUse {
     }
     const last = batch.at(-1);
     // All before it on this channel have been settled too: batches follow each other.
-    if (last !== undefined && !this.#over.signal.aborted) this.#channel.ack(last, true);
+    if (last === undefined || this.#over.signal.aborted) return;
+    if (this.#isFinishing) this.#unacked = last;
+    else this.#ack(last);
+  }
+
+  #ack(last: ConsumeMessage): void {
+    this.#ackedTag = last.fields.deliveryTag;
+    this.#channel.ack(last, true);
   }
 
   /** A dead letter that cannot be buried yet is no reason to do what its neighbours say again. */
