@@ -82,8 +82,9 @@ test.each(VERBS)(
   'over HTTP: %s comes to what the matrix says, and to nothing for a stranger',
   async (verb) => {
     await using app = await openHttpAnswers(db.pool, ['*']);
-    await createSource(db.pool, `another-${verb}`);
-    await using stranger = await openHttpAnswers(db.pool, [`another-${verb}`]);
+    const another = `another-${verb}-${randomUUID().slice(0, 8)}`;
+    await createSource(db.pool, another);
+    await using stranger = await openHttpAnswers(db.pool, [another]);
     const played = await playCases(verb);
     await expectNothingFor(sayAs(app), played, await makeForgeries(played));
     await expectNothingFor(sayAs(stranger), played, targetsOf(played));

@@ -37,6 +37,11 @@ function inPortions<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
+/** Of its own for each try of a test. */
+function newKey(name: string): string {
+  return `${name}-${randomUUID().slice(0, 8)}`;
+}
+
 /** Every record of the source, with the token of its first offer, which ran out, and of its second. */
 async function offerTwice(source: string): Promise<{ first: Answer[]; second: Answer[] }> {
   await createSource(db.pool, source);
@@ -100,10 +105,12 @@ const ONCE_EACH = { UNACKNOWLEDGED: RECORDS, ACKNOWLEDGED: RECORDS };
 test(
   'over HTTP: forged, foreign and of another source they change nothing; late, out of order, twice and by two apps at once each record is acknowledged once',
   async () => {
-    const offers = await offerTwice('http');
-    await createSource(db.pool, 'another');
-    await using mine = await openHttpAnswers(db.pool, ['http']);
-    await using other = await openHttpAnswers(db.pool, ['another']);
+    const source = newKey('http');
+    const another = newKey('another');
+    const offers = await offerTwice(source);
+    await createSource(db.pool, another);
+    await using mine = await openHttpAnswers(db.pool, [source]);
+    await using other = await openHttpAnswers(db.pool, [another]);
     const words = new Set<string>();
     for (const some of inPortions(forge(offers.second)))
       for (const word of await mine.acknowledge(some)) words.add(word);
@@ -130,7 +137,7 @@ describe.skipIf(missingRabbit !== null)('over the queue', () => {
   test(
     'forged and foreign they change nothing; late, out of order, twice and by two apps at once each record is acknowledged once',
     async () => {
-      const offers = await offerTwice('queue');
+      const offers = await offerTwice(newKey('queue'));
       await using queue = await openQueueAnswers(db);
       const publish = async (portions: readonly Answer[][]): Promise<void> => {
         const connection = await connect(queue.url);
@@ -148,10 +155,11 @@ describe.skipIf(missingRabbit !== null)('over the queue', () => {
         return rows.length;
       };
       const forged = inPortions(forge(offers.second));
+      const before = await countRefused();
       await publish(forged);
       await eventually(
         async () => {
-          expect(await countRefused()).toBe(forged.length);
+          expect(await countRefused()).toBe(before + forged.length);
         },
         { timeoutMs: LONG_MS },
       );
@@ -166,7 +174,7 @@ describe.skipIf(missingRabbit !== null)('over the queue', () => {
         { timeoutMs: LONG_MS, intervalMs: 200 },
       );
       expect(await untilRead()).toBe('invalid_request');
-      expect(await countRefused()).toBe(forged.length);
+      expect(await countRefused()).toBe(before + forged.length);
       expect(await countOutcomes(offers.second)).toEqual(ONCE_EACH);
     },
     3 * LONG_MS,
