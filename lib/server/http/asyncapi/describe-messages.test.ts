@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -50,14 +50,16 @@ const documentSchema = z.looseObject({
 const documentOf = (party: (typeof PARTIES)[number]) =>
   documentSchema.parse(JSON.parse(JSON.stringify(describeMessages(party))));
 
-const open = createRequire(import.meta.url).resolve;
-const read = (path: string) =>
-  z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));
 /** As its authors publish it, with the bindings of every protocol; it brings its own draft-07. */
 const followsAsyncApi = new Ajv({
   ...{ strict: false, validateFormats: false, allErrors: true },
   ...{ meta: false, validateSchema: false },
-}).compile(read(open('@asyncapi/specs/schemas/3.0.0.json')));
+}).compile(readJson(import.meta.resolve('@asyncapi/specs/schemas/3.0.0.json')));
+
+function readJson(url: string): Record<string, unknown> {
+  const text = readFileSync(fileURLToPath(url), 'utf8');
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}
 
 /** What a reference of a document leads to. */
 function follow(document: unknown, ref: string): unknown {
