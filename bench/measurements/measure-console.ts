@@ -140,6 +140,7 @@ async function prepareQuestions(client: Client): Promise<Question[]> {
     { type },
     { reference },
     { source, status: 'ERROR' },
+    { type, status: 'ERROR' },
     { source, type, status: 'PROCESSED' },
     { direction: 'EGRESS', status: 'QUEUED' },
     { status: 'PROCESSED', sort: 'oldest' },
@@ -153,6 +154,7 @@ async function prepareQuestions(client: Client): Promise<Question[]> {
       name: `filtered by ${Object.keys(filter).join(', ')}`,
       paths: [recordsPath(filter)],
     })),
+    { name: 'error groups', paths: ['/api/v1/error-groups'], atMostMs: 100 },
     { name: 'counts', paths: ['/api/v1/status-counts'], atMostMs: 20 },
     { name: 'throughput of 24 h', paths: [`/api/v1/throughput?${window}`], atMostMs: 50 },
   ];
