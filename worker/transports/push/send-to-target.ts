@@ -42,8 +42,14 @@ export interface PushAgents {
   readonly https: HttpsAgent;
 }
 
-export function openPushAgents(): PushAgents {
-  const options = { keepAlive: true, maxFreeSockets: 32, timeout: 60_000 };
+/**
+ * Shorter than servers keep an idle connection (five seconds and more): a request on one that is being
+ * closed over there has no answer, and costs its records an attempt.
+ */
+const MOST_IDLE_MS = 3_000;
+
+export function openPushAgents(mostIdleMs = MOST_IDLE_MS): PushAgents {
+  const options = { keepAlive: true, maxFreeSockets: 32, timeout: mostIdleMs };
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
