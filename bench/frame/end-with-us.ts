@@ -1,11 +1,20 @@
 /** Lets no process outlive the benchmark, however it ends. */
 import type { ChildProcess } from 'node:child_process';
 
+/** What ends with this process; one listener for all of them, as there may be dozens. */
+const endings = new Set<() => void>();
+process.once('exit', () => {
+  for (const end of endings) end();
+});
+
+function keepUntilExit(child: ChildProcess, end: () => void): void {
+  endings.add(end);
+  child.once('exit', () => endings.delete(end));
+}
+
 /** Ends `child` when this process ends. */
 export function endWithUs(child: ChildProcess): void {
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
+  keepUntilExit(child, () => void child.kill('SIGKILL'));
 }
 
 /**
@@ -14,12 +23,11 @@ export function endWithUs(child: ChildProcess): void {
  */
 export function endGroupWithUs(child: ChildProcess): () => void {
   const end = (): void => {
-    process.off('exit', end);
+    endings.delete(end);
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, 'SIGTERM');
   };
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
+  keepUntilExit(child, end);
   return end;
 }
 
