@@ -129,7 +129,11 @@ async function closeQuietly(connection: ChannelModel): Promise<void> {
 
 /** What went wrong, for people; never the URL, which may hold a password. */
 function sayTrouble(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const message = error.message === '' ? 'The broker cannot be reached' : error.message;
-  return message.includes(code.trim()) ? message : `${message}${code}`;
+  const said = code === '' || message.includes(code) ? message : `${message} (${code})`;
+  return CERTIFICATE_CODES.test(code) ? `The broker's certificate is not accepted: ${said}` : said;
 }
+
+/** Of OpenSSL, as Node passes them on, and its own for a name that the certificate does not have. */
+const CERTIFICATE_CODES = /CERT|SIGNATURE|ISSUER|CRL|HOSTNAME_MISMATCH/;
