@@ -4,6 +4,7 @@ import type { Failure } from '#lib/domain/failure';
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
 import type { OfferResult, OfferSource } from '../transport.ts';
 import { outgoingMessage } from './outgoing-message.ts';
+import { readMostBytes, tooLarge } from './too-large.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { declareEgressQueue, EGRESS_EXCHANGE, egressQueue, isQueueThere } from './topology.ts';
 
@@ -34,13 +35,18 @@ const UNROUTABLE: Failure = {
   message: 'The broker had no queue for records of this source.',
 };
 
+interface Pending {
+  readonly bytes: number;
+  readonly resolve: (result: OfferResult) => void;
+}
+
 export class PublisherSession {
   readonly #connection: ChannelModel;
   readonly #channel: ConfirmChannel;
   readonly #news: SessionNews;
   readonly #declared = new Map<string, Promise<boolean>>();
   readonly #returned = new Set<string>();
-  readonly #pending = new Map<string, (result: OfferResult) => void>();
+  readonly #pending = new Map<string, Pending>();
   readonly #over = Promise.withResolvers<false>();
   readonly #watch: SilenceWatch;
   #isFull = false;
@@ -84,10 +90,11 @@ export class PublisherSession {
     if (!isDeclared || this.#isOver) return { kind: 'given_back' };
     const { token } = delivery;
     const { promise, resolve } = Promise.withResolvers<OfferResult>();
-    this.#pending.set(token, resolve);
+    this.#pending.set(token, { bytes: 0, resolve });
     this.#watch.begin(token, source.key);
     try {
       const { content, options } = outgoingMessage(delivery, source.eventMode);
+      this.#pending.set(token, { bytes: content.byteLength, resolve });
       const hasRoom = this.#channel.publish(
         EGRESS_EXCHANGE,
         source.key,
@@ -122,12 +129,17 @@ export class PublisherSession {
     return declaring;
   }
 
-  /** Nothing is published any more; what is unconfirmed stays so. */
-  end(): void {
+  /**
+   * Nothing is published any more; what is unconfirmed stays so.
+   * @param reason why the broker closed the channel, which may say what it will never take
+   */
+  end(reason?: Error): void {
     this.#isOver = true;
     this.#over.resolve(false);
     this.#watch.stop();
-    for (const token of this.#pending.keys()) this.#settle(token, failed(CONFIRM_LOST));
+    const mostBytes = readMostBytes(reason);
+    for (const [token, { bytes }] of this.#pending)
+      this.#settle(token, bytes > mostBytes ? tooLarge(bytes, mostBytes) : failed(CONFIRM_LOST));
   }
 
   // A message that could not be routed is returned first, and then confirmed like any other.
@@ -137,7 +149,7 @@ export class PublisherSession {
   }
 
   #settle(token: string, result: OfferResult): void {
-    this.#pending.get(token)?.(result);
+    this.#pending.get(token)?.resolve(result);
     this.#pending.delete(token);
   }
 }

@@ -112,7 +112,10 @@ export class RabbitTransport implements Transport {
       onSilence: giveUp,
       isBlocked: () => this.#link.standing.state === 'held',
     });
-    channel.on('error', giveUp);
+    channel.on('error', (error: Error) => {
+      session.end(error);
+      giveUp(error);
+    });
     channel.on('close', () => {
       session.end();
       giveUp(new Error('The broker closed the channel.'));
