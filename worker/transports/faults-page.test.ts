@@ -18,6 +18,7 @@ test('the page tells of the faults of every part', () => {
       'worker/ingress-queue',
       'worker/transports',
       'worker/transports/push',
+      'worker/transports/rabbitmq',
       'worker/transports/testing',
     ]),
   );
