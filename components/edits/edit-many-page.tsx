@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { parseAsString } from 'nuqs/server';
 import { EmptyState } from '#components/ui/empty-state';
@@ -20,6 +21,11 @@ export function EditManyPage() {
   const addressed = isHydrated ? readAddressedSet(search) : null;
   return (
     <>
+      <nav aria-label="Breadcrumb" className="mb-1 text-xs">
+        <Link href="/edits" className="link">
+          Edits
+        </Link>
+      </nav>
       <PageHeader
         title="Edit many records"
         description="One JSON Patch over all of them. Each edit is a next revision; what came stays as it is."

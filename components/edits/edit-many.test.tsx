@@ -43,6 +43,13 @@ async function preview(items: EditPreviewItem[]): Promise<readonly string[]> {
   return opened;
 }
 
+it('says which records it is about before anything is previewed', async () => {
+  show();
+  const panel = (await screen.findByRole('heading', { name: 'Which records' })).closest('section');
+  expect(panel?.textContent).toContain('2 chosen records');
+  expect(screen.getByRole('link', { name: 'Edits' }).getAttribute('href')).toBe('/edits');
+});
+
 it('shows what becomes of each record, and edits and replays them with a reason', async () => {
   const opened = await preview([
     item({ changes: [{ pointer: '/total', before: '"1.10"', after: '1.10' }] }),

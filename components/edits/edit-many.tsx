@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { SetLine } from '#components/replays/set-line';
 import { Button } from '#components/ui/button';
 import { Field, INPUT_CLASS } from '#components/ui/field';
 import { ErrorNotice } from '#components/ui/notice';
@@ -41,6 +42,11 @@ export function EditMany({ set }: { set: RecordSet }) {
   };
   return (
     <div className="grid gap-4">
+      <Panel title="Which records">
+        <p className="px-4 pb-4">
+          <SetLine set={set} />
+        </p>
+      </Panel>
       <Panel title="JSON Patch">
         <div className="grid gap-3 px-4 pb-4">
           <PatchField patch={patch} onChange={setPatch} />

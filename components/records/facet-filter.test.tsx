@@ -52,7 +52,7 @@ async function open(search = '') {
 describe('the facets of the list', () => {
   it.each([
     ['status', 'Error 1,234', 'status=ERROR'],
-    ['direction', 'EGRESS 1,234', 'direction=EGRESS'],
+    ['direction', 'Egress 1,234', 'direction=EGRESS'],
     ['source', 'shop 1,234', 'source=shop'],
     ['type', 'order 1,234', 'type=order'],
     ['failureClass', 'dependency 1,234', 'failureClass=dependency'],

@@ -5,7 +5,8 @@ import { spellVisibly } from '#lib/client/payload/visible-text';
 import { isLeftOut, isNarrowedTo, leaveOut, narrowTo } from '#lib/client/records/facet-filters';
 import type { RecordsState } from '#lib/client/records/use-records-state';
 import type { Facet, RecordFacets } from '#lib/contracts/record-facets';
-import { STATUS_LABELS, STATUSES } from '#lib/domain/status';
+import { DIRECTION_LABELS } from '#lib/domain/direction';
+import { STATUS_LABELS } from '#lib/domain/status';
 import { formatCount } from '#lib/format/count';
 import { FilterLink } from './filter-link.tsx';
 import { VisibleText } from './visible-text.tsx';
@@ -53,7 +54,7 @@ type FacetValueProps = CountedFacet['values'][number] & { state: RecordsState; f
 function FacetValue({ state, facet, value, count, label = value }: FacetValueProps) {
   const { filters } = state;
   const isOut = isLeftOut(filters, facet, value);
-  const shown = facet === 'status' ? labelOf(value) : label;
+  const shown = labelOf(facet, value) ?? label;
   return (
     <>
       <FilterLink
@@ -104,7 +105,9 @@ function LeaveOut({ state, facet, value, shown, isOut }: LeaveOutProps) {
   );
 }
 
-function labelOf(value: string): string {
-  const status = STATUSES.find((one) => one === value);
-  return status === undefined ? value : STATUS_LABELS[status];
+/** What people call a value of one of our own lists. */
+function labelOf(facet: Facet, value: string): string | undefined {
+  if (facet === 'status') return Object.entries(STATUS_LABELS).find(([one]) => one === value)?.[1];
+  if (facet !== 'direction') return undefined;
+  return Object.entries(DIRECTION_LABELS).find(([one]) => one === value)?.[1];
 }

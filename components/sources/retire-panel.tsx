@@ -62,7 +62,7 @@ export function RetirePanel({ source }: { source: Source }) {
   return (
     <Panel title={retired ? 'Retired' : 'Retire'}>
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 pb-4">
-        <p className="text-muted">
+        <p className="text-muted min-w-0 flex-1 basis-64">
           {retired
             ? 'New records are refused with 410. What was stored stays.'
             : 'For an integration that is no more: new records are refused, what was stored stays.'}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { ConfirmDialog } from '#components/ui/confirm-dialog';
 import { GuardedButton } from '#components/ui/guarded-button';
-import { ExactTime } from '#components/ui/time';
+import { ClockTime } from '#components/ui/time';
 import { useProbeTarget } from '#lib/client/mutations/probe-target';
 import { usePermission } from '#lib/client/queries/me';
 
@@ -48,7 +48,7 @@ export function ProbeTarget({ source, until }: ProbeTargetProps) {
         pending={probing.isPending}
         error={probing.error}
       >
-        The next record that is due is pushed at once instead of at <ExactTime at={until} />. If it
+        The next record that is due is pushed at once instead of at <ClockTime at={until} />. If it
         is taken, all go out again; if not, the target is left alone anew. What is held stays held
         until somebody replays it.
       </ConfirmDialog>

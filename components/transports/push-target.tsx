@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { VisibleText } from '#components/records/visible-text';
-import { ExactTime, Time } from '#components/ui/time';
+import { ClockTime, Time } from '#components/ui/time';
 import { useNow } from '#lib/client/use-now';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { formatCount, formatCountOf } from '#lib/format/count';
@@ -19,7 +19,7 @@ export function PushTarget({ source, target }: PushTargetProps) {
   if (target === null) return <Line>Nothing has been pushed to this URL yet.</Line>;
   const { lastError, lastErrorAt, lastSuccessAt } = target;
   return (
-    <div className="grid gap-0.5">
+    <div className="grid gap-1">
       <Consent target={target} />
       <Circuit source={source} target={target} />
       {lastError !== null && lastErrorAt !== null && (
@@ -66,8 +66,9 @@ function Circuit({ source, target }: { source: string; target: Target }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <p className="text-warning min-w-0 flex-1 basis-56 text-xs">
-        Circuit open {after}: nothing is pushed until <ExactTime at={openUntil} />, then one record
-        probes the target.
+        Circuit open {after}: nothing is pushed until <ClockTime at={openUntil} /> (
+        <Time at={openUntil} />
+        ), then one record probes the target.
       </p>
       <ProbeTarget source={source} until={openUntil} />
     </div>

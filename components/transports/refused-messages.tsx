@@ -24,7 +24,7 @@ export function RefusedMessages({ source, showsNone = false }: RefusedMessagesPr
   if (!hasSome && !showsNone && !query.isError) return null;
   return (
     <Panel title={source === null ? 'Refused answers' : 'Refused messages'}>
-      <div className="grid gap-3 pb-4">
+      <div className="grid gap-3 pb-2">
         <p className="text-muted px-4 text-xs">
           They lie in the broker’s queue <code>sluice.dead-letters</code>, each with its problem in
           the header <code>sluice-problem</code>.
@@ -66,7 +66,7 @@ function MessageTable({ messages }: { messages: readonly RefusedMessage[] }) {
             <HeadCell numeric>Size</HeadCell>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="[&>tr:last-child>td]:border-b-0">
           {messages.map((message) => (
             <MessageRow key={message.id} message={message} />
           ))}
@@ -93,14 +93,14 @@ function MessageRow({ message }: { message: RefusedMessage }) {
           </p>
         )}
       </Cell>
-      <Cell className="break-all">
+      <Cell className="min-w-32 break-all">
         {messageId === null ? (
           <span className="text-muted">none</span>
         ) : (
           <VisibleText text={messageId} />
         )}
       </Cell>
-      <Cell className="break-all">
+      <Cell className="whitespace-nowrap">
         <code className="text-xs">{queue}</code>
       </Cell>
       <Cell numeric>{formatBytes(size)}</Cell>

@@ -22,7 +22,7 @@ export function TransportChoice({ value, reasons, onChange }: TransportChoicePro
           <label
             key={transport}
             className={clsx(
-              'grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 rounded-md border px-3 py-2',
+              'grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2 rounded-md border px-3 py-2',
               transport === value ? 'border-accent bg-accent-soft' : 'hover:bg-sunken',
               reason !== undefined && 'text-muted cursor-not-allowed',
             )}

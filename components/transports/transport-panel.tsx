@@ -17,8 +17,8 @@ const NO_BROKER = 'This installation has none: AMQP_URL is not set.';
 
 function faultsOf(change: SourceChange): Faults {
   const checked = checkForm(changeSourceSchema, change);
-  if (!checked.ok) return checked.faults;
-  return change.pushUrl === null ? { pushUrl: 'Push needs a URL.' } : {};
+  const faults = checked.ok ? {} : checked.faults;
+  return change.pushUrl === null ? { ...faults, pushUrl: 'Push needs a URL.' } : faults;
 }
 
 /** How a source's egress records leave. */

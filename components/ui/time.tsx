@@ -1,7 +1,7 @@
 'use client';
 import { usePreferences } from '#lib/client/preferences';
 import { useNow } from '#lib/client/use-now';
-import { formatAge, formatExact, formatRelative } from '#lib/format/time';
+import { formatAge, formatDayAndClock, formatExact, formatRelative } from '#lib/format/time';
 
 interface TimeProps {
   /** RFC 3339. */
@@ -49,6 +49,22 @@ export function ExactTime({ at, className }: TimeProps) {
   return (
     <time dateTime={at} className={className} suppressHydrationWarning>
       {formatExact(new Date(at), timeZone)}
+    </time>
+  );
+}
+
+/** Day and time of day, with the exact moment on hover: for a moment that somebody waits for. */
+export function ClockTime({ at, className }: TimeProps) {
+  const { timeZone } = usePreferences();
+  const moment = new Date(at);
+  return (
+    <time
+      dateTime={at}
+      title={formatExact(moment, timeZone)}
+      className={className}
+      suppressHydrationWarning
+    >
+      {formatDayAndClock(moment, timeZone)}
     </time>
   );
 }

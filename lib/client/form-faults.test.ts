@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSourceSchema } from '#lib/contracts/source';
+import { changeSourceSchema, createSourceSchema } from '#lib/contracts/source';
 import { checkForm } from './form-faults.ts';
 
 describe('checkForm', () => {
@@ -13,5 +13,18 @@ describe('checkForm', () => {
     if (checked.ok) throw new Error('took a bad form');
     expect(Object.keys(checked.faults).sort()).toEqual(['key', 'name']);
     expect(checked.faults.key).toBe('must be 2 to 63 of a-z, 0-9 and -');
+  });
+
+  it.each([
+    [{ offerSeconds: 0 }, 'offerSeconds', 'must be at least 1'],
+    [{ offerSeconds: 604_801 }, 'offerSeconds', 'must be at most 604,800'],
+    [{ offerSeconds: 1.5 }, 'offerSeconds', 'must be a whole number'],
+    [{ offerSeconds: Number.NaN }, 'offerSeconds', 'must be a number'],
+    [{ name: '' }, 'name', 'must not be empty'],
+    [{ pushAllowedHosts: ['a b'] }, 'pushAllowedHosts', 'must be a host name'],
+    [{ pushAllowedHosts: Array(21).fill('a') }, 'pushAllowedHosts', 'must have at most 20'],
+  ])('says of %j in plain words that %s %s', (form, field, words) => {
+    const checked = checkForm(changeSourceSchema, form);
+    expect(checked.ok ? {} : checked.faults).toEqual({ [field]: words });
   });
 });
