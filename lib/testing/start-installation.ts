@@ -44,15 +44,10 @@ export async function startInstallation(
     SLUICE_ADMIN_PASSWORD: credentials.password,
     ...settings,
   });
-  const launch = (): ChildProcess =>
-    spawn(process.execPath, [CLI, 'start'], {
-      env: environment,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-  let server = launch();
+  let server = launchServer(environment);
   const restart = async (): Promise<void> => {
     await stopServer(server);
-    server = launch();
+    server = launchServer(environment);
     await waitUntilReady(server);
   };
   const stop = async (): Promise<void> => {
@@ -68,12 +63,31 @@ export async function startInstallation(
     const address = `http://127.0.0.1:${port}`;
     return { address, databaseUrl, key, ...credentials, restart, [Symbol.asyncDispose]: stop };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }
 
-async function waitUntilReady(server: ChildProcess): Promise<void> {
+interface Server {
+  readonly process: ChildProcess;
+  /** What it has told on standard error, which is passed on. */
+  readonly told: string[];
+}
+
+function launchServer(env: NodeJS.ProcessEnv): Server {
+  const server = spawn(process.execPath, [CLI, 'start'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const told: string[] = [];
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told.push(text);
+    process.stderr.write(text);
+  });
+  return { process: server, told };
+}
+
+async function waitUntilReady({ process: server }: Server): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   server.stdout?.setEncoding('utf8').on('data', (text: string) => {
     if (text.includes('Sluice is ready')) resolve(undefined);
@@ -98,9 +112,15 @@ function runCli(env: NodeJS.ProcessEnv, args: string[]): string {
   return stdout.trim();
 }
 
-async function stopServer(server: ChildProcess): Promise<void> {
+const STOPPED = 'worker, web, the database, everything';
+
+/** @throws when it does not tell of each part that it has stopped, in this order */
+async function stopServer({ process: server, told }: Server): Promise<void> {
   if (server.exitCode !== null) return;
-  const ended = once(server, 'exit');
+  const ended = once(server, 'close');
   server.kill('SIGTERM');
   await ended;
+  const parts = [...told.join('').matchAll(/^sluice: (.+) has stopped$/gm)].map(([, part]) => part);
+  if (parts.join(', ') !== STOPPED)
+    throw new Error(`Sluice stopped out of order: ${parts.join(', ')}`);
 }
