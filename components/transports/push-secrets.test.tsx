@@ -38,7 +38,7 @@ describe('push secrets', () => {
     ).findAllByRole('listitem');
     const said = rows.map(({ textContent }) => textContent);
     expect(said[0]).toMatch(/Key pair .*whpk_cHVibGlj.*signs every push/);
-    expect(said[1]).toMatch(/Shared secret .*signs until/);
+    expect(said[1]).toMatch(/Shared secret .*signs until 1 Jan, /);
     expect(said[2]).toMatch(/retired/);
     expect(screen.getAllByRole('button', { name: /^Retire/ })).toHaveLength(2);
   });

@@ -8,7 +8,7 @@ import { GuardedButton } from '#components/ui/guarded-button';
 import { Panel } from '#components/ui/panel';
 import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
-import { Time } from '#components/ui/time';
+import { ClockTime, Time } from '#components/ui/time';
 import { useRetirePushSecret } from '#lib/client/mutations/push-secret';
 import { usePermission } from '#lib/client/queries/me';
 import { usePushSecrets } from '#lib/client/queries/push-secrets';
@@ -22,7 +22,8 @@ function End({ secret: { retiresAt, isRetired } }: { secret: PushSecret }) {
   if (retiresAt === null) return <>signs every push</>;
   return (
     <>
-      {isRetired ? 'retired' : 'signs until'} <Time at={retiresAt} />
+      {isRetired ? 'retired ' : 'signs until '}
+      {isRetired ? <Time at={retiresAt} /> : <ClockTime at={retiresAt} />}
     </>
   );
 }
@@ -34,7 +35,7 @@ function SecretRow({ secret, onRetire }: { secret: PushSecret; onRetire: () => v
       <div className="min-w-0 flex-1">
         <p className={secret.isRetired ? 'text-muted' : 'font-medium'}>{SCHEMES[secret.scheme]}</p>
         {secret.publicKey !== null && !secret.isRetired && (
-          <p className="flex items-start gap-1">
+          <p className="flex items-center gap-1">
             <code className="min-w-0 break-all">{secret.publicKey}</code>
             <CopyButton text={secret.publicKey} what="public key" />
           </p>
