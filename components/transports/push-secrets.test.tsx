@@ -27,7 +27,7 @@ function show(secrets: PushSecret[], role: Role = 'admin') {
 describe('push secrets', () => {
   it('are listed with what they are and how long they sign', async () => {
     const retired = { isRetired: true, retiresAt: '2026-11-22T13:00:00.000Z' };
-    const ending = { id: 'b', retiresAt: '2099-01-01T00:00:00.000Z' };
+    const ending = { id: 'b', retiresAt: '2099-01-01T12:00:00.000Z' };
     show([
       samplePushSecret(PAIR),
       samplePushSecret(ending),
