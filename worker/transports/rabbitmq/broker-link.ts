@@ -103,7 +103,32 @@ export class BrokerLink {
   }
 }
 
-async function openConnection({ url, name }: LinkOptions): Promise<ChannelModel> {
+const ASK_MS = 5_000;
+
+/** Asks something over a connection of its own, which ends after the answer. Rejects without one. */
+export async function askBroker<Answer>(
+  url: string,
+  ask: (connection: ChannelModel) => Promise<Answer>,
+): Promise<Answer> {
+  const connection = await openConnection({ url, name: 'sluice question' });
+  const done = new AbortController();
+  const lost = Promise.withResolvers<never>();
+  connection.on('error', lost.reject);
+  const tooLong = pause(ASK_MS, done.signal).then(() => {
+    throw new Error('The broker has not answered.');
+  });
+  try {
+    return await Promise.race([ask(connection), lost.promise, tooLong]);
+  } finally {
+    done.abort();
+    void closeQuietly(connection);
+  }
+}
+
+async function openConnection({
+  url,
+  name,
+}: Pick<LinkOptions, 'url' | 'name'>): Promise<ChannelModel> {
   const address = new URL(url);
   address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
   return connect(address.href, {

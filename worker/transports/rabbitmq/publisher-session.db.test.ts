@@ -5,8 +5,9 @@ import { missingRabbit, startRabbitServer } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { sampleDelivery } from '#worker/testing/sample-delivery';
 import type { OfferSource } from '../transport.ts';
+import { askBroker } from './broker-link.ts';
 import { PublisherSession } from './publisher-session.ts';
-import { declareEgress, egressQueue } from './topology.ts';
+import { declareEgress, egressQueue, isQueueThere } from './topology.ts';
 
 const SOURCE: OfferSource = {
   id: 1,
@@ -20,6 +21,7 @@ const NEWS = {
   onRoom: () => undefined,
   onTrouble: () => undefined,
   onSilence: () => undefined,
+  isQueueThere: () => Promise.resolve(true),
   isBlocked: () => false,
 };
 
@@ -60,6 +62,7 @@ describe.skipIf(missingRabbit !== null)('a session', () => {
     const silence = Promise.withResolvers<Error>();
     const session = new PublisherSession(connection, channel, {
       ...NEWS,
+      isQueueThere: (queue) => askBroker(url, (own) => isQueueThere(own, queue)),
       onSilence: silence.resolve,
     });
     await session.declare(SOURCE);

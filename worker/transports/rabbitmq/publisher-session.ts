@@ -6,7 +6,7 @@ import type { OfferResult, OfferSource } from '../transport.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import { readMostBytes, tooLarge } from './too-large.ts';
 import { SilenceWatch } from './silence-watch.ts';
-import { declareEgressQueue, EGRESS_EXCHANGE, egressQueue, isQueueThere } from './topology.ts';
+import { declareEgressQueue, EGRESS_EXCHANGE, egressQueue } from './topology.ts';
 
 export interface SessionNews {
   /** There may be room again, or the queue of a source could not be declared. */
@@ -14,6 +14,8 @@ export interface SessionNews {
   readonly onTrouble: (source: OfferSource, error: unknown) => void;
   /** The broker keeps silent about something that was asked of it: this connection is good for nothing. */
   readonly onSilence: (reason: Error) => void;
+  /** Asks for a queue, not over this connection: the broker may not read from it any more. */
+  readonly isQueueThere: (queue: string) => Promise<boolean>;
   /** Whether the broker has said that it takes nothing at the moment: then silence means nothing. */
   readonly isBlocked: () => boolean;
 }
@@ -59,7 +61,7 @@ export class PublisherSession {
     this.#watch = new SilenceWatch({
       isBlocked: news.isBlocked,
       onSilence: news.onSilence,
-      isQueueThere: (source) => isQueueThere(connection, egressQueue(source)),
+      isQueueThere: (source) => news.isQueueThere(egressQueue(source)),
     });
     channel.on('drain', () => {
       this.#isFull = false;

@@ -8,9 +8,9 @@ import type {
   TransportStanding,
 } from '../transport.ts';
 import type { Loop } from '#worker/supervisor';
-import { BrokerLink, type LinkUse } from './broker-link.ts';
+import { askBroker, BrokerLink, type LinkUse } from './broker-link.ts';
 import { PublisherSession } from './publisher-session.ts';
-import { declareDeadLetters, declareEgress } from './topology.ts';
+import { declareDeadLetters, declareEgress, isQueueThere } from './topology.ts';
 
 /** Unconfirmed messages of one source: what the broker holds up does not pile up here. */
 const MOST_UNCONFIRMED = 1_000;
@@ -25,12 +25,14 @@ interface SourceStanding {
 
 export class RabbitTransport implements Transport {
   readonly name = 'rabbitmq';
+  readonly #url: string;
   readonly #link: BrokerLink;
   readonly #sources = new Map<number, SourceStanding>();
   #session: PublisherSession | null = null;
   #ring: () => void = () => undefined;
 
   constructor(url: string) {
+    this.#url = url;
     this.#link = new BrokerLink({
       url,
       name: 'sluice egress',
@@ -110,6 +112,8 @@ export class RabbitTransport implements Transport {
         this.#noteTrouble(source, error);
       },
       onSilence: giveUp,
+      isQueueThere: (queue) =>
+        askBroker(this.#url, (own) => isQueueThere(own, queue)).catch(() => true),
       isBlocked: () => this.#link.standing.state === 'held',
     });
     channel.on('error', (error: Error) => {

@@ -24,6 +24,7 @@ export interface EgressAppOptions {
 
 const PREFETCH = 500;
 const AGAIN_MS = 100;
+const CLOSE_MS = 2_000;
 
 export function startEgressApp(
   url: string,
@@ -59,7 +60,7 @@ class QueueEgressApp implements EgressApp {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
-    await this.#connection?.close().catch(() => undefined);
+    if (this.#connection !== null) await closeInTime(this.#connection);
   }
 
   /** Until the connection or the queue is gone. */
@@ -83,7 +84,7 @@ class QueueEgressApp implements EgressApp {
       await Promise.race([channel.consume(egressQueue(this.#source), take), end.promise]);
       await end.promise;
     } finally {
-      await connection.close().catch(() => undefined);
+      await closeInTime(connection);
     }
   }
 
@@ -108,4 +109,12 @@ class QueueEgressApp implements EgressApp {
       // The channel has closed: the broker offers the message again.
     }
   }
+}
+
+/** A broker that has lost a channel may never say that it has closed the connection. */
+async function closeInTime(connection: ChannelModel): Promise<void> {
+  const closed = Promise.resolve()
+    .then(() => connection.close())
+    .catch(() => undefined);
+  await Promise.race([closed, sleep(CLOSE_MS)]);
 }
