@@ -41,7 +41,7 @@ export async function startTlsFront(target: number): Promise<TlsFront> {
   const server = createServer(certificates.right, (client) => {
     const plain = connect(target, '127.0.0.1');
     sockets.add(client);
-    client.on('data', (piece) => {
+    client.on('data', (piece: Buffer) => {
       receivedBytes += piece.length;
     });
     client.pipe(plain).pipe(client);

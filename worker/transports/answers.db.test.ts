@@ -41,7 +41,7 @@ describe.skipIf(missingRabbit !== null)('over the queue', () => {
   async function send(
     queue: string,
     bodies: readonly (Buffer | object)[],
-    messageId?: string,
+    messageId: string = randomUUID(),
   ): Promise<void> {
     const connection = await connect(world.url);
     const channel = await connection.createConfirmChannel();
