@@ -231,10 +231,8 @@ test('a target that was gone is tried at once when somebody asks, and goes on on
   await stage.untilState('held');
   stage.receiver.answerWith(answerStatus(202));
   const { pushTarget } = await probeTarget(stage.db.pool, { source: 'shop', askedBy: 'Ada' });
-  expect(pushTarget).toMatchObject({
-    probeAskedBy: 'Ada',
-    lastError: expect.stringMatching('410'),
-  });
+  expect(pushTarget?.probeAskedBy).toBe('Ada');
+  expect(pushTarget?.lastError).toContain('410');
   await eventually(async () => {
     for (const id of others) expect(await stage.offered(id)).toMatchObject({ handed: true });
     expect(await stage.offered(first)).toMatchObject({ place: 'held' });

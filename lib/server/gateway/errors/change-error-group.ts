@@ -89,17 +89,24 @@ async function decide(triage: Triage, { resolve, mute, reopen }: ChangeErrorGrou
     await resolveErrorGroup(tx, { id, by, inVersion });
     await note(triage, 'resolved', inVersion);
   }
-  if (mute !== undefined) {
-    const until = 'until' in mute ? mute.until : null;
-    const count = 'count' in mute ? mute.count : null;
-    const perHour = 'perHour' in mute ? mute.perHour : null;
-    if (!(await muteErrorGroup(tx, { id, by, until, count, perHour }))) throw new PastMuteError();
-    await note(triage, 'muted', describeMute({ until, count, perHour }));
-  }
+  if (mute !== undefined) await decideToMute(triage, mute);
   if (reopen === true) {
     await reopenErrorGroup(tx, id);
     await note(triage, 'reopened', null);
   }
+}
+
+async function decideToMute(
+  triage: Triage,
+  mute: NonNullable<ChangeErrorGroup['mute']>,
+): Promise<void> {
+  const until = 'until' in mute ? mute.until : null;
+  const count = 'count' in mute ? mute.count : null;
+  const perHour = 'perHour' in mute ? mute.perHour : null;
+  const { tx, id, by } = triage;
+  const isMuted = await muteErrorGroup(tx, { id, by, until, count, perHour });
+  if (!isMuted) throw new PastMuteError();
+  await note(triage, 'muted', describeMute({ until, count, perHour }));
 }
 
 interface MuteParts {
