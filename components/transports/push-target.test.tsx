@@ -42,7 +42,7 @@ describe('a push target', () => {
 
   it.each<[Partial<Target>, RegExp]>([
     [{}, /^Circuit closed/],
-    [{ openUntil: AT, failures: 1 }, /^Circuit open after 1 failure in a row: the next record/],
+    [{ openUntil: AT, failures: 1 }, /^Circuit open after 1 failure: the next record/],
     [
       { openUntil: LATER, failures: 5 },
       /nothing is pushed until 22 Nov, .* \(in \d+ d\), then one record probes/,

@@ -55,7 +55,7 @@ function Circuit({ source, target }: { source: string; target: Target }) {
   const now = useNow();
   const { openUntil, failures } = target;
   if (openUntil === null) return <Line>Circuit closed: pushes go out.</Line>;
-  const after = `after ${formatCountOf(failures, 'failure')} in a row`;
+  const after = `after ${formatCountOf(failures, 'failure')}${failures === 1 ? '' : ' in a row'}`;
   if (Date.parse(openUntil) <= now.getTime()) {
     return (
       <p className="text-warning text-xs">
