@@ -8,7 +8,7 @@ import { startTcpProxy } from '#lib/testing/tcp-proxy';
 import { ingressQueue } from '#worker/transports/rabbitmq/topology';
 import { createIntakeWorld, SOURCE, type IntakeWorld } from './testing/intake-world.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.skipIf(missingRabbit !== null)('the order of a queue is kept', () => {
   let url: string;
@@ -28,7 +28,7 @@ describe.skipIf(missingRabbit !== null)('the order of a queue is kept', () => {
       async () => {
         expect(await world.count()).toBeGreaterThanOrEqual(count);
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
 
   /** All of them, each once, in the order in which they were sent. */
