@@ -1,5 +1,5 @@
 /** A TLS listener of a test before a plain one, whose certificate is right or wrong at will. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -7,6 +7,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { createServer, type TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
+
+/** Why tests of certificates are skipped; null: they can be made. */
+export const missingOpenssl: string | null =
+  spawnSync('openssl', ['version']).status === 0
+    ? null
+    : 'openssl is not installed (Debian: apt install openssl)';
 
 /** Right: for localhost, valid, by the authority of the front. */
 export type CertificateKind = 'right' | 'expired' | 'other-host';
