@@ -54,7 +54,8 @@ const STATE = `CASE
 /**
  * The CTEs `open_record` (group_id, records), `counted` and `standing`, of all groups that have any failure
  * or of those that meet `one`, a condition on a column `group_id`. Folded and not yet folded failures in one
- * statement are of one moment.
+ * statement are of one moment. Open records are MATERIALIZED: a planner that expects one group would else
+ * count the open records of all anew for each.
  */
 export function standingOfGroups(one = 'true'): string {
   return `
@@ -63,7 +64,7 @@ counted AS (
          max(v.last_at) AS last_at, coalesce(bool_or(${RECURS}), false) AS has_recurred
   FROM (SELECT * FROM error_group_count WHERE ${one}) AS v JOIN error_group g ON g.id = v.group_id
   GROUP BY v.group_id HAVING sum(v.occurrences) > 0
-), open_record AS (
+), open_record AS MATERIALIZED (
   SELECT group_id, count(*)::int8 AS records FROM (
     SELECT group_id FROM settlement WHERE group_id IS NOT NULL AND ${one}
     UNION ALL SELECT group_id FROM work WHERE held AND group_id IS NOT NULL AND ${one}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Queryable } from '#lib/server/database';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { claimReceived } from '#lib/testing/failing-records';
 import { createSource } from '#lib/testing/records';
@@ -72,9 +73,7 @@ async function leaveBehind(table: 'work' | 'lease', insertion: string): Promise<
 }
 
 /** Entries of indexes and rows of tables that were read so far, of what waits and what is out. */
-async function entriesRead(client: {
-  query<Row extends object>(text: string): Promise<{ rows: Row[] }>;
-}): Promise<number> {
+async function entriesRead(client: Queryable): Promise<number> {
   await client.query('SELECT pg_stat_force_next_flush()');
   const { rows } = await client.query<{ n: number }>(`
     SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname IN ('work', 'lease'))::int
