@@ -18,8 +18,11 @@ import { authenticate, carriesBearer } from './authenticate.ts';
 import { authenticateSigned, isSigned, type Caller } from './authenticate-signed.ts';
 import { MOST_JSON_BYTES, readJson } from './byte-reader.ts';
 import { pathOf, queryOf, type DoorRequest } from './door-request.ts';
+import { FailureLog } from './failure-log.ts';
 import { findUnstorableText } from './find-unstorable-text.ts';
 import { answerProblem, describeProblem, ProblemError } from './problem.ts';
+
+const failureLog = new FailureLog(log);
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
@@ -252,10 +255,7 @@ function refuse(request: DoorRequest, error: unknown): Answer {
   noteRefusal(code);
   // A paused source answers 503 as it was told to: nothing to tell whoever reads the log.
   if (code === 'internal' || code === 'unavailable') {
-    log[code === 'internal' ? 'error' : 'warn'](
-      { err: error, method: request.method, path: pathOf(request), code },
-      'request failed',
-    );
+    failureLog[code]({ error, method: request.method, path: pathOf(request) });
   }
   return answerProblem(error);
 }
