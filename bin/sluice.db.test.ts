@@ -84,8 +84,14 @@ test('sources keep says how long a source keeps what it received, and takes it b
     payloadDays: null,
     recordDays: 365,
   });
-  for (const wrong of [['--records', '0'], ['--records', 'many'], []])
+  for (const wrong of [
+    ['--records', '0'],
+    ['--records', 'many'],
+  ])
     expect(sluice(['sources', 'keep', 'web-shop', ...wrong])).toMatchObject({ code: 1 });
+  const nothing = sluice(['sources', 'keep', 'web-shop']);
+  expect(nothing).toMatchObject({ code: 1 });
+  expect(nothing.stderr).toContain('Say what is kept for how long: --payloads, --records or both.');
 });
 
 test('a scope that does not exist is refused', () => {

@@ -11,6 +11,7 @@ import { createPerson } from '../gateway/people.ts';
 import { createSignedKey } from '../gateway/signed-keys.ts';
 import { changeSource, createSource } from '../gateway/sources.ts';
 import { readKeyRing } from '../secrets/key-ring.ts';
+import { LaunchError } from './launch-error.ts';
 import { withDatabaseUrl } from './open-database.ts';
 import { answer, say } from './say.ts';
 import { findSecretKey } from './secret-key.ts';
@@ -39,6 +40,8 @@ export async function keepFor(
   key: string,
   { payloads, records }: { readonly payloads?: string; readonly records?: string },
 ): Promise<void> {
+  if (payloads === undefined && records === undefined)
+    throw new LaunchError('Say what is kept for how long: --payloads, --records or both.');
   const change = changeSourceSchema.parse({
     ...(payloads !== undefined && { payloadDays: readDays(payloads) }),
     ...(records !== undefined && { recordDays: readDays(records) }),

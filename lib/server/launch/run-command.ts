@@ -28,5 +28,5 @@ function explain(error: unknown): string {
 }
 
 function describeIssue({ path, message }: ZodError['issues'][number]): string {
-  return `${path.join('.')}: ${message}`;
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
