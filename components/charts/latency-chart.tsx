@@ -8,6 +8,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { scaleOfDurations } from '#lib/client/duration-scale';
 import { PERCENTILES, type LatencyBucket } from '#lib/client/latency-series';
 import { formatCountOf } from '#lib/format/count';
 import { formatDuration } from '#lib/format/duration';
@@ -34,6 +35,11 @@ function BucketTooltip({ bucket, names }: { bucket: LatencyBucket; names: Bucket
 /** Percentiles over time, on a scale on which milliseconds and minutes both can be seen. */
 export function LatencyChart({ buckets, names }: LatencyChartProps) {
   const bucketAt = (index: unknown) => buckets[Number(index)];
+  const scale = scaleOfDurations(
+    buckets.flatMap(({ found }) =>
+      found === null ? [] : PERCENTILES.map(({ key }) => found[key]),
+    ),
+  );
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <LineChart
@@ -51,7 +57,9 @@ export function LatencyChart({ buckets, names }: LatencyChartProps) {
         />
         <YAxis
           scale="log"
-          domain={['auto', 'auto']}
+          domain={[...scale.domain]}
+          ticks={[...scale.ticks]}
+          interval={0}
           width={PLOT.axisWidth}
           tick={TICK}
           tickLine={false}
