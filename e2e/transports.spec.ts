@@ -56,6 +56,34 @@ test('a source is set to push, and a test record arrives and is acknowledged', a
   await receiver[Symbol.asyncDispose]();
 });
 
+test('an answer without a space makes neither the source nor the record wider', async ({
+  page,
+}) => {
+  const source = await newSource(page);
+  const receiver = await startPushReceiver();
+  receiver.answerWith((response) => {
+    response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '600' });
+    response.end(JSON.stringify({ title: 'Too busy', detail: 'D'.repeat(600) }));
+  });
+  await asPerson(page, 'PATCH', `/api/v1/sources/${source}`, {
+    transport: 'push',
+    pushUrl: receiver.url,
+    pushAllowedHosts: ['127.0.0.1'],
+  });
+  await asPerson(page, 'POST', `/api/v1/sources/${source}/push-secrets`, { scheme: 'v1' });
+  await visit(page, `/sources/${source}`);
+  await page.getByRole('button', { name: 'Send a test record' }).click();
+  await expect(page.getByText('DDDD')).toHaveCount(2);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('link', { name: /^sluice-test-/ }).click();
+  await expect(openRecord(page)).toContainText('DDDD');
+  await expectNoSidewaysScroll(page);
+  await page.reload();
+  await expect(openRecord(page)).toContainText('DDDD');
+  await expectNoSidewaysScroll(page);
+  await receiver[Symbol.asyncDispose]();
+});
+
 test('a test record over RabbitMQ is handed to the broker, then acknowledged', async ({ page }) => {
   test.skip(missingRabbit !== null, missingRabbit ?? '');
   const source = await newSource(page);

@@ -14,11 +14,11 @@ export function FailureView({ record }: { record: RecordDetail }) {
   return (
     <section
       aria-label="Failure"
-      className="border-danger/40 bg-danger-soft grid gap-2 rounded-md border px-3 py-3"
+      className="border-danger/40 bg-danger-soft grid grid-cols-1 gap-2 rounded-md border px-3 py-3"
     >
       <div className="flex gap-2">
         <CircleAlert aria-hidden size={18} className="text-danger mt-0.5 shrink-0" />
-        <p className="text-ink min-w-0 text-base font-medium break-words whitespace-pre-line">
+        <p className="text-ink min-w-0 text-base font-medium wrap-anywhere whitespace-pre-line">
           <VisibleText text={latest.failure.message} keep={'\n'} />
         </p>
       </div>

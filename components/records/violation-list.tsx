@@ -14,7 +14,7 @@ export function ViolationList({ violations }: { violations: Violations }) {
   return (
     <ul className="grid list-disc gap-1 pl-4">
       {violations.slice(0, SHOWN).map(({ pointer, expected, found }, place) => (
-        <li key={place} className="break-words">
+        <li key={place} className="wrap-anywhere">
           <span title={spellVisibly(pointer)}>
             <VisibleText text={describePointer(pointer)} />
           </span>

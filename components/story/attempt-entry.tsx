@@ -38,7 +38,7 @@ export function AttemptEntry({ entry, direction, before }: AttemptEntryProps) {
       )}
       {failure !== null && (
         <details>
-          <summary className="hover:text-ink text-muted cursor-pointer break-words">
+          <summary className="hover:text-ink text-muted cursor-pointer wrap-anywhere">
             <VisibleText text={failure.message} />
           </summary>
           <div className="mt-1 grid gap-2 border-l-2 pl-3">
@@ -93,7 +93,7 @@ function AttemptDifference({ before, after, noun }: AttemptDifferenceProps) {
         {changes.map(({ what, before: old, after: now }) => (
           <div key={what} className="contents">
             <dt className="text-muted">{what}</dt>
-            <dd className="min-w-0 break-words">
+            <dd className="min-w-0 wrap-anywhere">
               <del className="text-danger no-underline">
                 <VisibleText text={old} />
               </del>{' '}

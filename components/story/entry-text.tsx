@@ -27,7 +27,7 @@ export function EntryText({ entry, direction, before }: EntryTextProps) {
       return <EditEntry entry={entry} />;
     case 'comment':
       return (
-        <p className="break-words whitespace-pre-wrap">
+        <p className="wrap-anywhere whitespace-pre-wrap">
           <span className="font-medium">
             <VisibleText text={entry.by} />:
           </span>{' '}
@@ -101,7 +101,7 @@ function EditEntry({ entry }: { entry: EntryOf<'edit'> }) {
 function Reason({ text }: { text: string | null }) {
   if (text === null) return null;
   return (
-    <p className="break-words">
+    <p className="wrap-anywhere">
       “<VisibleText text={text} />”
     </p>
   );

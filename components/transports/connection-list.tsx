@@ -67,7 +67,7 @@ function LastError({ connection: { lastError, lastErrorAt, state } }: { connecti
   if (lastError === null) return null;
   const isNow = CONDITION_TONES[state] === 'bad' || CONDITION_TONES[state] === 'waiting';
   return (
-    <p className={clsx('text-xs break-words', isNow ? 'text-danger' : 'text-muted')}>
+    <p className={clsx('text-xs wrap-anywhere', isNow ? 'text-danger' : 'text-muted')}>
       Last error{' '}
       {lastErrorAt !== null && (
         <>

@@ -24,7 +24,7 @@ export function Notice({ tone = 'info', children, className }: NoticeProps) {
   return (
     <div className={clsx('flex gap-2 rounded-md border px-3 py-2', TONES[tone], className)}>
       <Icon aria-hidden size={16} className="mt-0.5 shrink-0" />
-      <div className="min-w-0 break-words">{children}</div>
+      <div className="min-w-0 wrap-anywhere">{children}</div>
     </div>
   );
 }
