@@ -49,8 +49,8 @@ export function ProbeTarget({ source, until }: ProbeTargetProps) {
         error={probing.error}
       >
         The next record that is due is pushed at once instead of at <ClockTime at={until} />. If it
-        is taken, all go out again; if not, the target is left alone anew. What is held stays held
-        until somebody replays it.
+        is taken, all go out again; if not, the target is left alone anew. If none is due yet, send
+        a test record. What is held stays held until somebody replays it.
       </ConfirmDialog>
     </>
   );

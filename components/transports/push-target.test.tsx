@@ -40,6 +40,10 @@ describe('a push target', () => {
     expect(say(change)[0]).toMatch(words);
   });
 
+  it('says nothing of a circuit before anything may be pushed', () => {
+    expect(say({ allowedAt: null })).toHaveLength(1);
+  });
+
   it.each<[Partial<Target>, RegExp]>([
     [{}, /^Circuit closed/],
     [{ openUntil: AT, failures: 1 }, /^Circuit open after 1 failure: the next record/],

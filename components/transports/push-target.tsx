@@ -38,7 +38,7 @@ export function PushTarget({ source, target }: PushTargetProps) {
 }
 
 function Line({ children }: { children: ReactNode }) {
-  return <p className="text-muted text-xs break-words">{children}</p>;
+  return <p className="text-muted text-xs wrap-anywhere">{children}</p>;
 }
 
 function Consent({ target: { allowedAt, allowedPerMinute } }: { target: Target }) {
@@ -53,8 +53,10 @@ function Consent({ target: { allowedAt, allowedPerMinute } }: { target: Target }
 
 function Circuit({ source, target }: { source: string; target: Target }) {
   const now = useNow();
-  const { openUntil, failures } = target;
-  if (openUntil === null) return <Line>Circuit closed: pushes go out.</Line>;
+  const { allowedAt, openUntil, failures } = target;
+  if (openUntil === null) {
+    return allowedAt === null ? null : <Line>Circuit closed: no failures keep pushes back.</Line>;
+  }
   const after = `after ${formatCountOf(failures, 'failure')}${failures === 1 ? '' : ' in a row'}`;
   if (Date.parse(openUntil) <= now.getTime()) {
     return (
