@@ -32,7 +32,7 @@ const TEST_PAYLOAD = {
   test: true,
   source: 'shop',
   reference: 'sluice-test-1a2b3c4d',
-  sentBy: 'ada@example.com',
+  sentBy: 'Ada Lovelace',
   sentAt: '2026-11-22T20:00:00.456Z',
 };
 export const EXAMPLE_PAYLOAD = { number: 'order-1001' };
