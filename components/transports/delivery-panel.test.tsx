@@ -75,6 +75,14 @@ describe('deliveries of a source', () => {
     expect(await screen.findByText('No worker has taken it up yet.')).toBeTruthy();
   });
 
+  it('say that there is no broker, so that records wait', async () => {
+    api.answer('GET /api/v1/sources/:key/transport', sampleStanding({ hasBroker: false }));
+    show({ transport: 'rabbitmq' });
+    expect(
+      await screen.findByText(/AMQP_URL is not set\. Until it is, records wait\./),
+    ).toBeTruthy();
+  });
+
   it('say that the server does not answer', async () => {
     api.refuse('GET /api/v1/sources/:key/transport', {
       status: 503,

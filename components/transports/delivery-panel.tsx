@@ -7,7 +7,11 @@ import { QueryView } from '#components/ui/query-view';
 import { Skeleton } from '#components/ui/skeleton';
 import { buildPath } from '#lib/client/fetch-json';
 import { useTransport } from '#lib/client/queries/transport';
-import { connectionsOf, TRANSPORT_WAYS } from '#lib/client/transports/transport-words';
+import {
+  connectionsOf,
+  describeNoConnection,
+  TRANSPORT_WAYS,
+} from '#lib/client/transports/transport-words';
 import type { Source } from '#lib/contracts/source';
 import type { TransportStanding } from '#lib/contracts/transport';
 import { ConnectionList } from './connection-list.tsx';
@@ -47,7 +51,7 @@ function Connections({ source, standing }: { source: Source; standing: Transport
     <div className="grid gap-2">
       <ConnectionList
         connections={connectionsOf(standing, 'EGRESS')}
-        nothing="No worker has taken it up yet."
+        nothing={describeNoConnection(source.transport, standing)}
         withoutErrors={typeof standing.pushTarget?.lastError === 'string'}
       />
       {source.transport === 'push' && (

@@ -49,7 +49,8 @@ it.each([false, true])(
   async (amqpIngress) => {
     api.answer('GET /api/v1/sources/:key/transport', sampleStanding({ hasBroker: false }));
     show({ amqpIngress });
-    await screen.findByText(amqpIngress ? 'No worker has taken it up yet.' : /AMQP_URL is not set/);
+    const said = `There is no RabbitMQ here: AMQP_URL is not set.${amqpIngress ? ' Until it is, records wait.' : ''}`;
+    expect(await screen.findByText(said)).toBeTruthy();
     expect(api.asked('GET /api/v1/sources/shop/transport')).toHaveLength(1);
     expect(toggle().hasAttribute('data-disabled')).toBe(!amqpIngress);
   },

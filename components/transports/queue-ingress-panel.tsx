@@ -6,10 +6,12 @@ import { useChangeSource } from '#lib/client/mutations/source';
 import { usePermission } from '#lib/client/queries/me';
 import { useTransport } from '#lib/client/queries/transport';
 import type { Source } from '#lib/contracts/source';
-import { connectionsOf } from '#lib/client/transports/transport-words';
+import {
+  connectionsOf,
+  describeNoConnection,
+  NO_BROKER,
+} from '#lib/client/transports/transport-words';
 import { ConnectionList } from './connection-list.tsx';
-
-const NO_BROKER = 'There is no RabbitMQ here: AMQP_URL is not set.';
 
 /** Whether a source's ingress records may come over the queue too, and how that goes. */
 export function QueueIngressPanel({ source }: { source: Source }) {
@@ -40,7 +42,7 @@ export function QueueIngressPanel({ source }: { source: Source }) {
         {source.amqpIngress && (
           <ConnectionList
             connections={connectionsOf(standing, 'INGRESS')}
-            nothing="No worker has taken it up yet."
+            nothing={describeNoConnection('rabbitmq', standing)}
           />
         )}
       </div>

@@ -61,3 +61,15 @@ export function connectionsOf(
 ): TransportStanding['workers'] {
   return standing?.workers.filter((row) => row.direction === direction) ?? [];
 }
+
+export const NO_BROKER = 'There is no RabbitMQ here: AMQP_URL is not set.';
+
+/** What to say of a transport of which no worker has said how it finds it. */
+export function describeNoConnection(
+  transport: Transport,
+  standing: TransportStanding | undefined,
+): string {
+  return transport === 'rabbitmq' && standing?.hasBroker === false
+    ? `${NO_BROKER} Until it is, records wait.`
+    : 'No worker has taken it up yet.';
+}
