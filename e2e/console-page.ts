@@ -33,8 +33,16 @@ export function openRecord(page: Page): Locator {
   return page.getByRole('article');
 }
 
-/** Fails on anything that axe finds. */
+/** Fails on anything that axe finds. What fades in or out has colours of its own for a moment: it ends first. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
 }
