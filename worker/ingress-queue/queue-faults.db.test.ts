@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEAD_LETTER_EXCHANGE } from '#lib/domain/broker-queues';
 import { listRefusedMessages } from '#lib/server/store/refused-messages';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { missingRabbit, startRabbitServer, type RabbitServer } from '#lib/testing/rabbit-server';
 import { startTcpProxy, type TcpProxy } from '#lib/testing/tcp-proxy';
 import { startWorkerProcess } from '#worker/testing/worker-process';
-import { DEAD_LETTER_EXCHANGE } from '#worker/transports/rabbitmq/topology';
 import { createIntakeWorld, SOURCE, type IntakeWorld } from './testing/intake-world.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ingressQueue } from '#lib/domain/broker-queues';
 import { listRefusedMessages } from '#lib/server/store/refused-messages';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
-import { ingressQueue } from '#worker/transports/rabbitmq/topology';
 import { createIntakeWorld, SOURCE, type IntakeWorld } from './testing/intake-world.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });

@@ -1,11 +1,11 @@
 /** The order of a queue is kept where it is hard to keep: large messages, stops, and a database that is slow. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ingressQueue } from '#lib/domain/broker-queues';
 import { eventually } from '#lib/testing/eventually';
 import { findMisplacedRecords, findWrongCounts } from '#lib/testing/integrity';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { startTcpProxy } from '#lib/testing/tcp-proxy';
-import { ingressQueue } from '#worker/transports/rabbitmq/topology';
 import { createIntakeWorld, SOURCE, type IntakeWorld } from './testing/intake-world.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,5 +1,6 @@
 /** Consumes the ingress queue of one source: stored through the reception of the door, then acknowledged. */
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { ingressQueue } from '#lib/domain/broker-queues';
 import type { Problem } from '#lib/contracts/problem';
 import { admitIntake, RateLimitedError } from '#lib/server/gateway/ingress/intake-rate';
 import { receiveMessages } from '#lib/server/gateway/ingress/receive-messages';
@@ -10,11 +11,7 @@ import {
   TooMuchHeldError,
   type RefusedMessage,
 } from '#worker/transports/rabbitmq/batch-consumer';
-import {
-  declareDeadLetters,
-  declareIngressQueue,
-  ingressQueue,
-} from '#worker/transports/rabbitmq/topology';
+import { declareDeadLetters, declareIngressQueue } from '#worker/transports/rabbitmq/topology';
 import type { LinkUse } from '#worker/transports/rabbitmq/broker-link';
 import type { TransportStanding } from '#worker/transports/transport';
 import type { IntakeParts } from './intake-parts.ts';

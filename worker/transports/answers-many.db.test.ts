@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACKNOWLEDGEMENT_QUEUE } from '#lib/domain/broker-queues';
 import { parseRecordId } from '#lib/domain/record-id';
 import { enqueue } from '#lib/server/gateway/egress/enqueue';
 import { leaseDeliveries } from '#lib/server/gateway/egress/lease-deliveries';
@@ -11,7 +12,6 @@ import { eventually } from '#lib/testing/eventually';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createSource, submission } from '#lib/testing/records';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
-import { ACKNOWLEDGEMENT_QUEUE } from './rabbitmq/topology.ts';
 import { openHttpAnswers } from './testing/http-answers.ts';
 import type { Answer } from './testing/other-side.ts';
 import { openQueueAnswers } from './testing/queue-answers.ts';

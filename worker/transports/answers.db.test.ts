@@ -2,12 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type ConsumeMessage } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  ACKNOWLEDGEMENT_QUEUE,
+  DEAD_LETTER_QUEUE,
+  REJECTION_QUEUE,
+} from '#lib/domain/broker-queues';
 import { parseRecordId } from '#lib/domain/record-id';
 import { eventually } from '#lib/testing/eventually';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { startWorkerProcess } from '#worker/testing/worker-process';
 import { PROBLEM_HEADER, QUEUE_HEADER } from './rabbitmq/batch-consumer.ts';
-import { ACKNOWLEDGEMENT_QUEUE, DEAD_LETTER_QUEUE, REJECTION_QUEUE } from './rabbitmq/topology.ts';
 import {
   countAcknowledged,
   createBrokerWorld,

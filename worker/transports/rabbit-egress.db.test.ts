@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type ConsumeMessage } from 'amqplib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from '#lib/domain/broker-queues';
 import { unwrapCloudEvent } from '#lib/domain/cloud-event';
 import { acknowledge } from '#lib/server/gateway/egress/acknowledge';
 import { enqueue } from '#lib/server/gateway/egress/enqueue';
@@ -14,7 +15,6 @@ import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/test-database';
 import { startWorker, type RunningWorker } from '#worker/start-worker';
 import { scriptedOptions } from '#worker/testing/scripted-options';
-import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from './rabbitmq/topology.ts';
 import { readOffered } from './testing/read-offered.ts';
 
 describe.skipIf(missingRabbit !== null)('a source that offers over RabbitMQ', () => {

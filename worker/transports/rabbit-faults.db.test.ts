@@ -1,14 +1,14 @@
 /** What happens to 20,000 records each time the broker, or the way to it, breaks: nothing is lost. */
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '#lib/testing/eventually';
-import { missingRabbit } from '#lib/testing/rabbit-server';
 import {
   ACKNOWLEDGEMENT_QUEUE,
   EGRESS_EXCHANGE,
   egressQueue,
   REJECTION_QUEUE,
-} from './rabbitmq/topology.ts';
+} from '#lib/domain/broker-queues';
+import { eventually } from '#lib/testing/eventually';
+import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createBrokerWorld, type BrokerWorld } from './testing/broker-world.ts';
 import { FAULT_MS, RECORDS, surviveFault, type Fault } from './testing/survive-fault.ts';
 

@@ -1,13 +1,9 @@
 /** An Integration App that leaves records in the ingress queue of a source, for tests. */
 import { connect, type Channel, type ChannelModel, type GetMessage, type Options } from 'amqplib';
+import { DEAD_LETTER_QUEUE, ingressQueue } from '#lib/domain/broker-queues';
 import { problemSchema, type Problem } from '#lib/contracts/problem';
 import { PROBLEM_HEADER } from '#worker/transports/rabbitmq/batch-consumer';
-import {
-  DEAD_LETTER_QUEUE,
-  declareDeadLetters,
-  declareIngressQueue,
-  ingressQueue,
-} from '#worker/transports/rabbitmq/topology';
+import { declareDeadLetters, declareIngressQueue } from '#worker/transports/rabbitmq/topology';
 
 export interface QueueSender extends AsyncDisposable {
   readonly connection: ChannelModel;

@@ -1,16 +1,12 @@
 /** Consumes what Integration Apps answer over the queue, on a connection of its own. */
 import type { ChannelModel } from 'amqplib';
 import type { Logger } from 'pino';
+import { ACKNOWLEDGEMENT_QUEUE, REJECTION_QUEUE } from '#lib/domain/broker-queues';
 import type { Database } from '#lib/server/database';
 import { consumeInBatches, type BatchConsumerOptions } from './batch-consumer.ts';
 import { BrokerLink, type LinkUse } from './broker-link.ts';
 import { settleAcknowledgements, settleRejections, type HandedOffers } from './settle-answers.ts';
-import {
-  ACKNOWLEDGEMENT_QUEUE,
-  declareDeadLetters,
-  declareWorkQueue,
-  REJECTION_QUEUE,
-} from './topology.ts';
+import { declareDeadLetters, declareAnswerQueue } from './topology.ts';
 
 export interface AnswersOptions {
   readonly url: string;
@@ -58,7 +54,7 @@ async function open(
   await declareDeadLetters(connection);
   const uses: LinkUse[] = [];
   for (const consumer of consumers) {
-    await declareWorkQueue(connection, consumer.queue);
+    await declareAnswerQueue(connection, consumer.queue);
     uses.push(await consumeInBatches(connection, consumer, giveUp));
   }
   return {

@@ -1,10 +1,10 @@
 /** Consumes a queue in batches: what a message says is done first, then the broker may forget it. */
 import type { ChannelModel, ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
 import type { Logger } from 'pino';
+import { DEAD_LETTER_EXCHANGE } from '#lib/domain/broker-queues';
 import type { Problem } from '#lib/contracts/problem';
 import { jittered, pause } from '#worker/pause';
 import type { LinkUse } from './broker-link.ts';
-import { DEAD_LETTER_EXCHANGE } from './topology.ts';
 
 export interface BatchConsumerOptions {
   readonly queue: string;

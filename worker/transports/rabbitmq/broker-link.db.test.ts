@@ -2,18 +2,14 @@
 import type { ChannelModel } from 'amqplib';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEAD_LETTER_EXCHANGE, egressQueue } from '#lib/domain/broker-queues';
 import { eventually } from '#lib/testing/eventually';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { startTcpProxy, type TcpProxy } from '#lib/testing/tcp-proxy';
 import { supervise } from '#worker/supervisor';
 import { BrokerLink } from './broker-link.ts';
-import {
-  DEAD_LETTER_EXCHANGE,
-  declareEgress,
-  declareEgressQueue,
-  egressQueue,
-} from './topology.ts';
+import { declareEgress, declareEgressQueue } from './topology.ts';
 
 const log = pino({ level: 'silent' });
 

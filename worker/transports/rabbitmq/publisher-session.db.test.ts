@@ -1,13 +1,14 @@
 /** What becomes of single messages that a connection to the broker is given. */
 import { connect } from 'amqplib';
 import { describe, expect, test } from 'vitest';
+import { egressQueue } from '#lib/domain/broker-queues';
 import { missingRabbit, startRabbitServer } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import { sampleDelivery } from '#worker/testing/sample-delivery';
 import type { OfferSource } from '../transport.ts';
 import { askBroker } from './broker-link.ts';
 import { PublisherSession } from './publisher-session.ts';
-import { declareEgress, egressQueue, isQueueThere } from './topology.ts';
+import { declareEgress, isQueueThere } from './topology.ts';
 
 const SOURCE: OfferSource = {
   id: 1,

@@ -1,12 +1,13 @@
 /** Publishing on one connection: each message has one outcome, whatever becomes of the connection. */
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { EGRESS_EXCHANGE, egressQueue } from '#lib/domain/broker-queues';
 import type { Failure } from '#lib/domain/failure';
 import type { Delivery } from '#lib/server/gateway/egress/delivery';
 import type { OfferResult, OfferSource } from '../transport.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import { readMostBytes, tooLarge } from './too-large.ts';
 import { SilenceWatch } from './silence-watch.ts';
-import { declareEgressQueue, EGRESS_EXCHANGE, egressQueue } from './topology.ts';
+import { declareEgressQueue } from './topology.ts';
 
 export interface SessionNews {
   /** There may be room again, or the queue of a source could not be declared. */

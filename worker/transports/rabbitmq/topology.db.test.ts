@@ -2,18 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '#lib/testing/eventually';
-import { missingRabbit, startRabbitServer, type RabbitServer } from '#lib/testing/rabbit-server';
 import {
   ACKNOWLEDGEMENT_QUEUE,
   DEAD_LETTER_QUEUE,
+  egressQueue,
+  ingressQueue,
+} from '#lib/domain/broker-queues';
+import { eventually } from '#lib/testing/eventually';
+import { missingRabbit, startRabbitServer, type RabbitServer } from '#lib/testing/rabbit-server';
+import {
   declareDeadLetters,
   declareEgressQueue,
   declareEgress,
   declareIngressQueue,
-  declareWorkQueue,
-  egressQueue,
-  ingressQueue,
+  declareAnswerQueue,
   isQueueThere,
 } from './topology.ts';
 
@@ -44,7 +46,7 @@ describe.skipIf(missingRabbit !== null)('a queue of ours', () => {
   }
 
   test('that only the gateway reads has a limit that nothing reaches', async () => {
-    await declareWorkQueue(connection, ACKNOWLEDGEMENT_QUEUE);
+    await declareAnswerQueue(connection, ACKNOWLEDGEMENT_QUEUE);
     await declareIngressQueue(connection, 'shop');
     await declareEgressQueue(connection, 'shop');
     for (const queue of [DEAD_LETTER_QUEUE, ACKNOWLEDGEMENT_QUEUE, ingressQueue('shop')])

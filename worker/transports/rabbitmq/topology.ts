@@ -1,37 +1,20 @@
 /** What the gateway declares at the broker, by name, again at each connection. */
 import type { ChannelModel, Options } from 'amqplib';
-
-export const EGRESS_EXCHANGE = 'sluice.egress';
-export const DEAD_LETTER_EXCHANGE = 'sluice.dead-letters';
-export const DEAD_LETTER_QUEUE = 'sluice.dead-letters';
-export const ACKNOWLEDGEMENT_QUEUE = 'sluice.acknowledgements';
-export const REJECTION_QUEUE = 'sluice.rejections';
-
-/** Where the records that go to a source wait for its Integration App. */
-export function egressQueue(source: string): string {
-  return `sluice.egress.${source}`;
-}
-
-/** Where records that come from a source wait for the gateway. */
-export function ingressQueue(source: string): string {
-  return `sluice.ingress.${source}`;
-}
-
-/**
- * How often a message may come back to a queue that loses nothing by it. RabbitMQ 4 takes a message away from a
- * quorum queue after 20 deliveries where nothing else is said, and connections may break as often while the
- * database is away. A large number, not -1: before 4.0 that would take each away that comes back once.
- */
-const LASTING = { 'x-delivery-limit': 2_000_000_000 };
-
-const TO_DEAD_LETTERS = { 'x-dead-letter-exchange': DEAD_LETTER_EXCHANGE };
+import {
+  DEAD_LETTER_EXCHANGE,
+  DEAD_LETTER_QUEUE,
+  EGRESS_EXCHANGE,
+  egressQueue,
+  ingressQueue,
+  QUEUE_ARGUMENTS,
+} from '#lib/domain/broker-queues';
 
 /** What is refused or rejected by a consumer ends here. */
 export async function declareDeadLetters(connection: ChannelModel): Promise<void> {
   await onOwnChannel(connection, (channel) =>
     channel.assertExchange(DEAD_LETTER_EXCHANGE, 'fanout', { durable: true }),
   );
-  await declareQueue(connection, DEAD_LETTER_QUEUE, LASTING);
+  await declareQueue(connection, DEAD_LETTER_QUEUE, QUEUE_ARGUMENTS.deadLetters);
   await onOwnChannel(connection, (channel) =>
     channel.bindQueue(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, ''),
   );
@@ -44,29 +27,22 @@ export async function declareEgress(connection: ChannelModel): Promise<void> {
   );
 }
 
-/**
- * The queue of one source, bound to the exchange. What it loses comes again from PostgreSQL, so what an
- * Integration App cannot take may well become a dead letter.
- */
+/** The queue of one source, bound to the exchange. */
 export async function declareEgressQueue(connection: ChannelModel, source: string): Promise<void> {
-  await declareQueue(connection, egressQueue(source), TO_DEAD_LETTERS);
+  await declareQueue(connection, egressQueue(source), QUEUE_ARGUMENTS.egress);
   await onOwnChannel(connection, (channel) =>
     channel.bindQueue(egressQueue(source), EGRESS_EXCHANGE, source),
   );
 }
 
-/** A durable queue for the gateway, whose rejected messages become dead letters. */
-export async function declareWorkQueue(connection: ChannelModel, queue: string): Promise<void> {
-  await declareQueue(connection, queue, { ...TO_DEAD_LETTERS, ...LASTING });
+/** A queue that Integration Apps answer in. */
+export async function declareAnswerQueue(connection: ChannelModel, queue: string): Promise<void> {
+  await declareQueue(connection, queue, QUEUE_ARGUMENTS.answers);
 }
 
-/** The queue of one source: one worker at a time consumes it, in its order, and the others stand by. */
+/** The queue that records of one source come in by. */
 export async function declareIngressQueue(connection: ChannelModel, source: string): Promise<void> {
-  await declareQueue(connection, ingressQueue(source), {
-    ...TO_DEAD_LETTERS,
-    ...LASTING,
-    'x-single-active-consumer': true,
-  });
+  await declareQueue(connection, ingressQueue(source), QUEUE_ARGUMENTS.ingress);
 }
 
 /**

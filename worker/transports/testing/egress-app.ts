@@ -1,7 +1,7 @@
 /** An Integration App at the queue that connects again by itself, and answers every record once it has it. */
 import { connect, type ChannelModel, type Channel, type ConsumeMessage } from 'amqplib';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from '../rabbitmq/topology.ts';
+import { ACKNOWLEDGEMENT_QUEUE, egressQueue } from '#lib/domain/broker-queues';
 
 export interface EgressApp extends AsyncDisposable {
   /** Of each record that it has had, by id: the token of its latest offer. */

@@ -1,14 +1,14 @@
 /** An Integration App at the queue: consumes the records of a source, and answers by messages. */
 import { randomUUID } from 'node:crypto';
 import { connect, type Channel, type ConsumeMessage, type GetMessage } from 'amqplib';
-import { eventually } from '#lib/testing/eventually';
-import { PROBLEM_HEADER } from '../rabbitmq/batch-consumer.ts';
 import {
   ACKNOWLEDGEMENT_QUEUE,
   DEAD_LETTER_QUEUE,
   egressQueue,
   REJECTION_QUEUE,
-} from '../rabbitmq/topology.ts';
+} from '#lib/domain/broker-queues';
+import { eventually } from '#lib/testing/eventually';
+import { PROBLEM_HEADER } from '../rabbitmq/batch-consumer.ts';
 import type { Answer, Arrival, Rejection, Word } from './other-side.ts';
 
 export interface QueueApp extends AsyncDisposable {

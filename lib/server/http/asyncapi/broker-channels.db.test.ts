@@ -1,16 +1,15 @@
 import { connect, type ChannelModel } from 'amqplib';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { ACKNOWLEDGEMENT_QUEUE, REJECTION_QUEUE } from '#lib/domain/broker-queues';
 import { missingRabbit } from '#lib/testing/rabbit-server';
 import { createSharedVhost } from '#lib/testing/shared-rabbit';
 import {
-  ACKNOWLEDGEMENT_QUEUE,
   declareDeadLetters,
   declareEgress,
   declareEgressQueue,
   declareIngressQueue,
-  declareWorkQueue,
-  REJECTION_QUEUE,
+  declareAnswerQueue,
 } from '#worker/transports/rabbitmq/topology';
 import { brokerChannels } from './broker-channels.ts';
 
@@ -63,7 +62,7 @@ describe.skipIf(missingRabbit !== null)('exchanges and queues', () => {
       await declareEgressQueue(connection, 'shop');
       await declareIngressQueue(connection, 'shop');
       for (const queue of [ACKNOWLEDGEMENT_QUEUE, REJECTION_QUEUE])
-        await declareWorkQueue(connection, queue);
+        await declareAnswerQueue(connection, queue);
       const channels = Object.entries(brokerChannels());
       for (const [name, channel] of channels)
         await expect(declareAsDescribed(connection, channel), name).resolves.toBeUndefined();

@@ -1,5 +1,15 @@
 /** Exchanges and queues of the broker, and what an Integration App does with them. */
 import {
+  ACKNOWLEDGEMENT_QUEUE,
+  DEAD_LETTER_EXCHANGE,
+  DEAD_LETTER_QUEUE,
+  EGRESS_EXCHANGE,
+  egressQueue,
+  ingressQueue,
+  QUEUE_ARGUMENTS,
+  REJECTION_QUEUE,
+} from '#lib/domain/broker-queues';
+import {
   BINDING_VERSION,
   channelMessages,
   operation,
@@ -18,20 +28,14 @@ export const BROKER_SERVER = {
   },
 };
 
-const EGRESS_EXCHANGE = 'sluice.egress';
-const DEAD_LETTERS = 'sluice.dead-letters';
-const TO_DEAD_LETTERS = { 'x-dead-letter-exchange': DEAD_LETTERS };
-/** Of quorum queues that lose nothing, however often a message comes back. */
-const LASTING = { 'x-delivery-limit': 2_000_000_000 };
-
 /** By name. Those with `is: routingKey` are exchanges, which only Sluice and the broker publish to. */
 export function brokerChannels(): Json {
   return {
-    deliveries: queueChannel('sluice.egress.{source}', {
+    deliveries: queueChannel(egressQueue('{source}'), {
       messages: ['delivery', 'structuredDelivery'],
       description:
         'The records for a source. Bound to the exchange sluice.egress by the key of the source.',
-      queueArguments: TO_DEAD_LETTERS,
+      queueArguments: QUEUE_ARGUMENTS.egress,
     }),
     egressExchange: exchangeChannel('{source}', {
       exchange: { name: EGRESS_EXCHANGE, type: 'direct' },
@@ -40,34 +44,34 @@ export function brokerChannels(): Json {
         'Where Sluice publishes, persistent and mandatory, with confirms; the routing key is the source. ' +
         'A confirm means handed over, never acknowledged.',
     }),
-    acknowledgements: queueChannel('sluice.acknowledgements', {
+    acknowledgements: queueChannel(ACKNOWLEDGEMENT_QUEUE, {
       messages: ['acknowledgement'],
       description: 'Publish to the default exchange, with this routing key. Needs no machine key.',
-      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING },
+      queueArguments: QUEUE_ARGUMENTS.answers,
     }),
-    rejections: queueChannel('sluice.rejections', {
+    rejections: queueChannel(REJECTION_QUEUE, {
       messages: ['rejection'],
       description: 'As acknowledgements are published.',
-      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING },
+      queueArguments: QUEUE_ARGUMENTS.answers,
     }),
-    ingress: queueChannel('sluice.ingress.{source}', {
+    ingress: queueChannel(ingressQueue('{source}'), {
       messages: ['record'],
       description:
         'Consumed where the source takes records over the queue, in its order, by one worker at a time. ' +
         'Stored as at the door, then acked.',
-      queueArguments: { ...TO_DEAD_LETTERS, ...LASTING, 'x-single-active-consumer': true },
+      queueArguments: QUEUE_ARGUMENTS.ingress,
     }),
-    deadLetterExchange: exchangeChannel(DEAD_LETTERS, {
-      exchange: { name: DEAD_LETTERS, type: 'fanout' },
+    deadLetterExchange: exchangeChannel(DEAD_LETTER_EXCHANGE, {
+      exchange: { name: DEAD_LETTER_EXCHANGE, type: 'fanout' },
       messages: ['deadLetter'],
       description:
         'Where Sluice publishes what it can never take, and where the broker puts what a consumer rejects ' +
         'without requeueing. A fanout: the routing key says nothing.',
     }),
-    deadLetters: queueChannel(DEAD_LETTERS, {
+    deadLetters: queueChannel(DEAD_LETTER_QUEUE, {
       messages: ['deadLetter'],
       description: 'Bound to the exchange sluice.dead-letters. Sluice never consumes it.',
-      queueArguments: LASTING,
+      queueArguments: QUEUE_ARGUMENTS.deadLetters,
     }),
   };
 }
