@@ -175,6 +175,7 @@ describe.skipIf(missingRabbit !== null)('ingress over the queue', () => {
     await eventually(async () => {
       expect(await standing()).toMatchObject([{ state: 'held' }]);
     });
+    expect(await countConsumers(ingressQueue(SOURCE))).toBe(0);
     await world.sender.sendMany(3);
     await change('intake_paused = false, amqp_ingress = false');
     await eventually(async () => {
@@ -203,7 +204,12 @@ describe.skipIf(missingRabbit !== null)('ingress over the queue', () => {
     await world.sender.sendMany(1);
     await stored(1);
     await channel.deleteQueue(queue);
-    await eventually(() => countConsumers(queue), { timeoutMs: 20_000 });
+    await eventually(
+      async () => {
+        expect(await countConsumers(queue)).toBeGreaterThan(0);
+      },
+      { timeoutMs: 20_000 },
+    );
     await world.sender.sendMany(1, 2);
     await stored(2);
     await change('amqp_ingress = false');
@@ -218,11 +224,11 @@ describe.skipIf(missingRabbit !== null)('ingress over the queue', () => {
   });
 
   /** On a channel of its own: asking for a queue that is not there ends it. Throws while nobody consumes. */
-  async function countConsumers(queue: string): Promise<void> {
+  async function countConsumers(queue: string): Promise<number> {
     const channel = await world.sender.connection.createChannel();
     channel.on('error', () => undefined);
     const { consumerCount } = await channel.checkQueue(queue);
     await channel.close();
-    expect(consumerCount).toBeGreaterThan(0);
+    return consumerCount;
   }
 });

@@ -32,8 +32,10 @@ export class QueueIntake {
     const { state, lastError } = this.link.standing;
     const intake = this.#intakes.get(id);
     if (state !== 'connected') return { state, lastError, lastSuccessAt: null };
+    if (intake !== undefined) return intake.standing;
+    // Only once nothing is consumed any more.
     if (isWaiting) return { state: 'held', lastError: null, lastSuccessAt: null };
-    return intake?.standing ?? { state: 'connecting', lastError: null, lastSuccessAt: null };
+    return { state: 'connecting', lastError: null, lastSuccessAt: null };
   }
 
   #open(connection: ChannelModel): LinkUse {
